@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.demo;
+
+import org.jspecify.annotations.NullMarked;

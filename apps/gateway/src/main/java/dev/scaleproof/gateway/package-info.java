@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.load;
+
+import org.jspecify.annotations.NullMarked;

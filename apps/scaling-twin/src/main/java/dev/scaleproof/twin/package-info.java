@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.twin;
+
+import org.jspecify.annotations.NullMarked;
