@@ -1,0 +1,7 @@
+package dev.scaleproof.twin.spec;
+
+/**
+ * An HPA's {@code behavior}, defaults filled in. Its absence is not the same as its defaults: the
+ * controller then takes another path.
+ */
+public record Behavior(ScalingRules scaleUp, ScalingRules scaleDown) {}
