@@ -1,8 +1,11 @@
 package dev.scaleproof.sim.engine;
 
+import java.util.List;
+
 /**
- * One replica's scheduler. Not thread-safe: one thread owns it. Times are simulated nanoseconds
- * that the caller passes in and that never go back.
+ * One replica's engine, as vLLM V1's {@code EngineCore} is: schedules, lets the model's time pass,
+ * takes the tokens. Not thread-safe: one thread owns it. Times are simulated nanoseconds that the
+ * caller passes in and that never go back.
  *
  * <p>A step is begun and ended separately, so that a server can let its simulated duration pass in
  * between while requests arrive and leave:
@@ -15,20 +18,44 @@ package dev.scaleproof.sim.engine;
  *
  * {@link #step} does both at once, for runs in virtual time.
  */
-@SuppressWarnings("DoNotCallSuggester") // the interface; the scheduler follows
 public final class Engine {
+  private final EngineConfig config;
+  private final HardwareProfile profile;
+  private final TokenSource tokens;
+  private final EngineListener listener;
+  private final Scheduler scheduler;
+  private final Counters counters = new Counters();
 
+  private boolean stepping;
+  private long stepStart = Long.MIN_VALUE;
+  private long stepEnd = Long.MIN_VALUE;
+
+  /** An idle engine. */
   public Engine(
-      EngineConfig config, HardwareProfile profile, TokenSource tokens, EngineListener listener) {}
+      EngineConfig config, HardwareProfile profile, TokenSource tokens, EngineListener listener) {
+    this.config = config;
+    this.profile = profile;
+    this.tokens = tokens;
+    this.listener = listener;
+    scheduler = new Scheduler(config);
+  }
 
   /**
    * Puts a new sequence at the end of the queue. One that can never be served ends with {@link
-   * FinishReason#ERROR} in this call or, where only its growth shows it, later.
+   * FinishReason#ERROR}: in this call if its prompt leaves no room for an answer, at a later step
+   * if it outgrows the KV cache.
    *
    * @throws IllegalStateException if it was submitted before
    */
   public void submit(Sequence sequence, long now) {
-    throw new UnsupportedOperationException();
+    if (sequence.status != Sequence.Status.NEW) {
+      throw new IllegalStateException(sequence + " was submitted before");
+    }
+    sequence.arrive(this, now);
+    scheduler.add(sequence);
+    if (sequence.promptTokens() >= config.maxModelLen()) {
+      finish(sequence, FinishReason.ERROR, now);
+    }
   }
 
   /** {@link #finish} with {@link FinishReason#ABORT}. */
@@ -44,12 +71,17 @@ public final class Engine {
    * @return false, and nothing happens, if it has ended already or is not this engine's
    */
   public boolean finish(Sequence sequence, FinishReason reason, long now) {
-    throw new UnsupportedOperationException();
+    if (sequence.owner != this || sequence.status == Sequence.Status.FINISHED) {
+      return false;
+    }
+    scheduler.remove(sequence);
+    conclude(sequence, reason, now);
+    return true;
   }
 
   /** Whether anything waits or runs, so that a step would do something. */
   public boolean hasWork() {
-    return false;
+    return scheduler.running() > 0 || scheduler.waiting() > 0;
   }
 
   /**
@@ -59,9 +91,50 @@ public final class Engine {
    * @return the step's duration, or 0 if there was nothing to compute: then no step has begun and
    *     {@link #endStep} must not be called
    * @throws IllegalStateException if a step has begun and not ended
+   * @throws IllegalArgumentException if {@code now} lies before the end of the last step
    */
   public long beginStep(long now) {
-    throw new UnsupportedOperationException();
+    if (stepping) {
+      throw new IllegalStateException("the step before has not ended");
+    }
+    if (now < stepEnd) {
+      throw new IllegalArgumentException("now is " + now + ", before the last step's " + stepEnd);
+    }
+    scheduler.schedule();
+    List<Sequence> scheduled = scheduler.scheduled();
+    long duration = 0;
+    if (!scheduled.isEmpty()) {
+      duration =
+          profile.stepNanos(scheduler.prefillTokens(), scheduled.size(), scheduler.kvTokens());
+      stepping = true;
+      stepStart = now;
+      stepEnd = now + duration;
+    }
+    // Only now, so that callbacks which submit or finish do not disturb the planning.
+    for (Sequence sequence : scheduler.preempted()) {
+      listener.preempted(sequence, now);
+    }
+    for (int i = scheduler.admittedFrom(); i < scheduled.size(); i++) {
+      admitted(scheduled.get(i), now);
+    }
+    for (Sequence sequence : scheduler.unservable()) {
+      conclude(sequence, FinishReason.ERROR, now);
+    }
+    return duration;
+  }
+
+  private void admitted(Sequence sequence, long now) {
+    if (sequence.preemptions() > 0) {
+      listener.resumed(sequence, now);
+      return;
+    }
+    sequence.firstScheduled(now);
+    // PrefixCacheStats (v1/metrics/stats.py) keeps preempted requests' look-ups apart.
+    if (config.prefixCaching()) {
+      counters.prefixCacheQueries += sequence.length();
+      counters.prefixCacheHits += sequence.cachedTokens();
+    }
+    listener.scheduled(sequence, now);
   }
 
   /**
@@ -70,7 +143,53 @@ public final class Engine {
    * @throws IllegalStateException if no step has begun
    */
   public void endStep() {
-    throw new UnsupportedOperationException();
+    if (!stepping) {
+      throw new IllegalStateException("no step has begun");
+    }
+    long promptTokensBefore = counters.promptTokens;
+    long generationTokensBefore = counters.generationTokens;
+    for (Sequence sequence : scheduler.scheduled()) {
+      // Ended since the step began, or still short of its prompt's end.
+      if (sequence.status == Sequence.Status.RUNNING && sequence.computed == sequence.length()) {
+        produce(sequence);
+      }
+    }
+    scheduler.forgetGone();
+    stepping = false;
+    counters.steps++;
+    listener.stepped(
+        new StepSummary(
+            stepStart,
+            stepEnd,
+            scheduler.scheduledTokens(),
+            (int) (counters.promptTokens - promptTokensBefore),
+            (int) (counters.generationTokens - generationTokensBefore),
+            scheduler.preempted().size(),
+            scheduler.running(),
+            scheduler.waiting()));
+  }
+
+  private void produce(Sequence sequence) {
+    int token = tokens.next(sequence, sequence.generated());
+    sequence.append(token, stepEnd);
+    counters.generationTokens++;
+    // vLLM's front end counts prompt tokens and preemptions with the output that follows them
+    // (IterationStats in v1/metrics/stats.py): the latter rise when the sequence has resumed.
+    if (sequence.generated() == 1) {
+      counters.promptTokens += sequence.promptTokens();
+      counters.cachedPromptTokens += sequence.cachedTokens();
+    }
+    counters.preemptions += sequence.takeUncountedPreemptions();
+    FinishReason reason = sequence.stopAt(config);
+    listener.token(sequence, token, stepEnd);
+    if (reason != null) {
+      finish(sequence, reason, stepEnd);
+    }
+  }
+
+  private void conclude(Sequence sequence, FinishReason reason, long now) {
+    sequence.finish(reason, now);
+    listener.finished(sequence, reason, now);
   }
 
   /** Begins and ends a step; returns its duration, 0 if there was nothing to compute. */
@@ -82,8 +201,24 @@ public final class Engine {
     return duration;
   }
 
+  KvCache cache() {
+    return scheduler.cache();
+  }
+
   /** Gauges and counters as they are now; also between {@link #beginStep} and {@link #endStep}. */
   public EngineState state() {
-    throw new UnsupportedOperationException();
+    return new EngineState(
+        scheduler.running(),
+        scheduler.waiting(),
+        0, // nothing here defers a request: no LoRA, no grammar, no KV transfer
+        scheduler.cache().usedBlocks(),
+        scheduler.cache().pool().usable(),
+        counters.promptTokens,
+        counters.cachedPromptTokens,
+        counters.generationTokens,
+        counters.prefixCacheQueries,
+        counters.prefixCacheHits,
+        counters.preemptions,
+        counters.steps);
   }
 }

@@ -1,5 +1,6 @@
 package dev.scaleproof.sim.engine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,27 @@ public final class Sequence {
   private final int[] stopTokenIds;
   private final @Nullable Object attachment;
 
+  enum Status {
+    NEW,
+    WAITING,
+    RUNNING,
+    PREEMPTED,
+    FINISHED
+  }
+
+  // The engine's own, written by its scheduler and KV cache.
+  final BlockTable table = new BlockTable();
+  Status status = Status.NEW;
+  int computed; // tokens of prompt and answer that are in the cache, or will be after this step
+  @Nullable Engine owner;
+  @Nullable Sequence previousWaiting;
+  @Nullable Sequence nextWaiting;
+
   private int[] answer = NONE;
   private int generated;
   private int cachedTokens;
   private int preemptions;
+  private int uncountedPreemptions;
   private long arrivedAt = NEVER;
   private long firstScheduledAt = NEVER;
   private long firstTokenAt = NEVER;
@@ -119,7 +137,70 @@ public final class Sequence {
     return finishReason;
   }
 
-  boolean isStopToken(int token) {
+  /** Tokens of prompt and answer so far. */
+  int length() {
+    return prompt.length + generated;
+  }
+
+  void arrive(Engine engine, long now) {
+    owner = engine;
+    arrivedAt = now;
+  }
+
+  void foundCached(int tokens) {
+    cachedTokens = tokens;
+  }
+
+  void firstScheduled(long now) {
+    firstScheduledAt = now;
+  }
+
+  void preempted() {
+    preemptions++;
+    uncountedPreemptions++;
+  }
+
+  /** Preemptions since this was last asked. */
+  int takeUncountedPreemptions() {
+    int count = uncountedPreemptions;
+    uncountedPreemptions = 0;
+    return count;
+  }
+
+  void append(int token, long now) {
+    if (generated == answer.length) {
+      answer = Arrays.copyOf(answer, Math.min(maxTokens, Math.max(16, generated * 2)));
+    }
+    answer[generated++] = token;
+    lastTokenAt = now;
+    if (generated == 1) {
+      firstTokenAt = now;
+    }
+  }
+
+  /**
+   * Why the newest token ends the sequence, or null if it does not: vLLM's {@code check_stop}
+   * (v1/core/sched/utils.py), except that the length ends it even below its minimum.
+   */
+  @Nullable FinishReason stopAt(EngineConfig config) {
+    int token = answer[generated - 1];
+    if (generated >= minTokens) {
+      if (token == config.endOfSequenceToken() && !ignoreEndOfSequence) {
+        return FinishReason.STOP;
+      }
+      if (isStopToken(token)) {
+        return FinishReason.STOP;
+      }
+    }
+    return generated >= maxTokens || length() >= config.maxModelLen() ? FinishReason.LENGTH : null;
+  }
+
+  void finish(FinishReason reason, long now) {
+    finishReason = reason;
+    finishedAt = now;
+  }
+
+  private boolean isStopToken(int token) {
     for (int stop : stopTokenIds) {
       if (stop == token) {
         return true;
