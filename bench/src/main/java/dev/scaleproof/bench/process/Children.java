@@ -1,0 +1,71 @@
+package dev.scaleproof.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All processes that this program starts. Whatever happens — end, failure, Ctrl-C, SIGTERM — each
+ * is ended by its id together with its descendants. Thread-safe.
+ */
+public final class Children implements AutoCloseable {
+  private final List<Child> children = new ArrayList<>();
+  private final Thread hook = new Thread(this::endAll, "end-children");
+  private boolean closed;
+
+  public Children() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts a process whose output goes to {@code NAME.log} in the folder.
+   *
+   * @throws IOException if it cannot be started
+   */
+  public synchronized Child start(String name, Invocation invocation, Path folder)
+      throws IOException {
+    if (closed) {
+      throw new IOException("stopping");
+    }
+    Path log = folder.resolve(name + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(invocation.command())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(invocation.environment());
+    Child child = new Child(name, builder.start(), log);
+    children.add(child);
+    return child;
+  }
+
+  /** Ends one; the others go on. */
+  public void end(Child child) {
+    synchronized (this) {
+      children.remove(child);
+    }
+    Child.end(List.of(child));
+  }
+
+  @Override
+  public void close() {
+    endAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      // Then the hook runs, or is running, and finds nothing left to do.
+    }
+  }
+
+  private void endAll() {
+    List<Child> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(children);
+      children.clear();
+    }
+    Child.end(left);
+  }
+}

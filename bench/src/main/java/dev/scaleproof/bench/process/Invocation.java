@@ -1,0 +1,37 @@
+package dev.scaleproof.bench.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a program is called.
+ *
+ * @param command the program and its arguments
+ * @param environment variables besides those of this process
+ */
+public record Invocation(List<String> command, Map<String, String> environment) {
+  public Invocation {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  public static Invocation of(List<String> command) {
+    return new Invocation(command, Map.of());
+  }
+
+  /** A main class on the class path of this very program. */
+  public static Invocation ofClass(Class<?> main, String... arguments) {
+    List<String> command = java("-cp", System.getProperty("java.class.path"), main.getName());
+    command.addAll(List.of(arguments));
+    return of(command);
+  }
+
+  /** The JVM that runs this program, called with these arguments. */
+  public static List<String> java(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}
