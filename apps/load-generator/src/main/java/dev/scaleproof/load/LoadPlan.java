@@ -56,6 +56,8 @@ public record LoadPlan(
         ("http".equals(target.getScheme()) || "https".equals(target.getScheme()))
             && target.getHost() != null,
         "url: http://host:port or https://host:port, not '" + target + "'");
+    Checks.that(apiKey == null || apiKey.matches("[!-~]+"), "api key: ASCII without white space");
+    Checks.that(runId.matches("[!-~]+"), "run id: ASCII without white space");
     Checks.that(requests >= 0, "requests: 0 (no limit) or more");
     Checks.that(maxInFlight >= 1, "max in flight: at least 1");
     Checks.that(eventLoops >= 1, "event loops: at least 1");

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param user number of the closed loop's user, or of the arrival in an open loop
  * @param warmUp intended within the warm-up: not in the report
  * @param intendedNanos when it should have been sent; in an open loop, latency counts from here
- * @param sentNanos when its bytes were handed to the connection; without a connection, when it was
- *     given up
+ * @param sentNanos when it was handed to the client; opening a connection for it comes after
  * @param firstTokenNanos when the first token arrived (stream), or the first byte of the body
  * @param lastTokenNanos when the last token arrived (stream), or the last byte of the body
  * @param endNanos when the answer was complete or the failure known

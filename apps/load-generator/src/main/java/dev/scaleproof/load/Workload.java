@@ -1,5 +1,7 @@
 package dev.scaleproof.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the target. */
@@ -17,6 +19,7 @@ public sealed interface Workload {
       implements Workload {
     public Chat {
       Checks.that(maxTokens >= 1, "max tokens: at least 1");
+      Checks.that(isObject(extraBody), "extra body: a JSON object");
     }
 
     public static Chat streaming(Prompts prompts, int maxTokens) {
@@ -29,6 +32,7 @@ public sealed interface Workload {
       implements Workload {
     public Completions {
       Checks.that(maxTokens >= 1, "max tokens: at least 1");
+      Checks.that(isObject(extraBody), "extra body: a JSON object");
     }
   }
 
@@ -42,7 +46,14 @@ public sealed interface Workload {
    */
   record Plain(String method, String path, @Nullable String body) implements Workload {
     public Plain {
-      Checks.that(path.startsWith("/"), "path: begins with /");
+      Checks.that(method.matches("[A-Z]+"), "method: upper-case letters");
+      Checks.that(path.matches("/[!-~]*"), "path: begins with / and has no white space");
     }
+  }
+
+  private static boolean isObject(String json) {
+    return json.isEmpty()
+        || (json.strip().startsWith("{")
+            && new AnswerScanner().scan(json.getBytes(UTF_8), 0, json.getBytes(UTF_8).length));
   }
 }
