@@ -10,7 +10,7 @@ import java.util.List;
  * @param name as users give it
  * @param baseNanos a step's fixed cost: reading the weights, launching kernels
  * @param perPrefillTokenNanos compute of one prompt token
- * @param perSequenceNanos compute and sampling of one more sequence that decodes
+ * @param perSequenceNanos compute and sampling of one more sequence
  * @param perKvTokenNanos reading one token's keys and values
  * @param kvCacheTokens tokens that fit in the KV cache
  */
@@ -21,6 +21,16 @@ public record HardwareProfile(
     double perSequenceNanos,
     double perKvTokenNanos,
     long kvCacheTokens) {
+
+  public HardwareProfile {
+    requireDuration(baseNanos, "baseNanos");
+    requireDuration(perPrefillTokenNanos, "perPrefillTokenNanos");
+    requireDuration(perSequenceNanos, "perSequenceNanos");
+    requireDuration(perKvTokenNanos, "perKvTokenNanos");
+    if (kvCacheTokens < 0) {
+      throw new IllegalArgumentException("kvCacheTokens must be at least 0, not " + kvCacheTokens);
+    }
+  }
 
   /**
    * The profile of that name, case and all.
@@ -48,12 +58,18 @@ public record HardwareProfile(
   }
 
   /** A step's duration in simulated nanoseconds, at least 1. */
-  public long stepNanos(int prefillTokens, int decodingSequences, long kvTokens) {
+  public long stepNanos(int prefillTokens, int sequences, long kvTokens) {
     double nanos =
         baseNanos
             + perPrefillTokenNanos * prefillTokens
-            + perSequenceNanos * decodingSequences
+            + perSequenceNanos * sequences
             + perKvTokenNanos * kvTokens;
     return Math.max(1, Math.round(nanos));
+  }
+
+  private static void requireDuration(double nanos, String name) {
+    if (!(nanos >= 0 && nanos < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be a number of at least 0, not " + nanos);
+    }
   }
 }
