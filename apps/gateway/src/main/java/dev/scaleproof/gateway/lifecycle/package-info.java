@@ -1,0 +1,5 @@
+/** Readiness and graceful drain. */
+@NullMarked
+package dev.scaleproof.gateway.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

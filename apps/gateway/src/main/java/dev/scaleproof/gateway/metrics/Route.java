@@ -1,0 +1,45 @@
+package dev.scaleproof.gateway.metrics;
+
+/** What a request's path asks for; few enough to be a metric's label. */
+public enum Route {
+  /** Chat completions. */
+  CHAT_COMPLETIONS("/v1/chat/completions"),
+  /** Completions. */
+  COMPLETIONS("/v1/completions"),
+  /** The list of models. */
+  MODELS("/v1/models"),
+  /** Embeddings. */
+  EMBEDDINGS("/v1/embeddings"),
+  /** Any other path below {@code /v1/}. */
+  OTHER_V1("/v1/*"),
+  /** The question-and-answer door. */
+  CHAT("/chat"),
+  /** Health, metrics and everything unknown: not relayed. */
+  LOCAL("");
+
+  private final String label;
+
+  Route(String label) {
+    this.label = label;
+  }
+
+  /** The value of the metric's label. */
+  public String label() {
+    return label;
+  }
+
+  /** The route of a request target, with or without a query. */
+  public static Route of(String target) {
+    int query = target.indexOf('?');
+    int length = query < 0 ? target.length() : query;
+    if (target.startsWith("/v1/")) {
+      for (Route route : new Route[] {CHAT_COMPLETIONS, COMPLETIONS, MODELS, EMBEDDINGS}) {
+        if (route.label.length() == length && target.startsWith(route.label)) {
+          return route;
+        }
+      }
+      return OTHER_V1;
+    }
+    return length == CHAT.label.length() && target.startsWith(CHAT.label) ? CHAT : LOCAL;
+  }
+}
