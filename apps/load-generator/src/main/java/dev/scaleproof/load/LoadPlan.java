@@ -61,7 +61,8 @@ public record LoadPlan(
     Checks.that(requests >= 0, "requests: 0 (no limit) or more");
     Checks.that(maxInFlight >= 1, "max in flight: at least 1");
     Checks.that(eventLoops >= 1, "event loops: at least 1");
-    Checks.that(connectTimeout.isPositive() && requestTimeout.isPositive(), "timeouts: above zero");
+    Checks.that(connectTimeout.isPositive(), "connect timeout: above zero");
+    Checks.that(requestTimeout.isPositive(), "timeout: above zero");
     Checks.that(
         requests > 0
             || duration.isPositive()

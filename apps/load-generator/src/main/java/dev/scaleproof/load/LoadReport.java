@@ -29,6 +29,16 @@ public record LoadReport(
     @Nullable GapDeviation gapDeviation,
     Map<String, Long> replicas) {
 
+  /** As JSON text; a percentile that is infinite or has no sample is null. */
+  public String toJson() {
+    return ReportJson.text(ReportJson.of(this));
+  }
+
+  /** As a table for people. */
+  public String toText() {
+    return ReportTable.of(this);
+  }
+
   /**
    * Counts. {@code sent} = succeeded + failed + cancelled, all without warm-up.
    *

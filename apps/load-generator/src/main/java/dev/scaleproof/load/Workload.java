@@ -46,8 +46,8 @@ public sealed interface Workload {
    */
   record Plain(String method, String path, @Nullable String body) implements Workload {
     public Plain {
-      Checks.that(method.matches("[A-Z]+"), "method: upper-case letters");
-      Checks.that(path.matches("/[!-~]*"), "path: begins with / and has no white space");
+      Checks.that(method.matches("[A-Z]+"), "plain: METHOD in upper-case letters");
+      Checks.that(path.matches("/[!-~]*"), "plain: PATH begins with / and has no white space");
     }
   }
 
