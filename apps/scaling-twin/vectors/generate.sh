@@ -23,7 +23,7 @@ fi
 cd "$here"
 binaries=$(mktemp -d)
 trap 'rm -rf "$binaries"' EXIT
-for program in hpa; do
+for program in hpa keda; do
   "$go" build -buildvcs=false -p 2 -o "$binaries/$program" "./$program"
   "$binaries/$program" -seed "$seed" -count "$count" -out "$out"
 done

@@ -10,6 +10,8 @@ import (
 	internal "k8s.io/kubernetes/pkg/apis/autoscaling"
 	_ "k8s.io/kubernetes/pkg/apis/autoscaling/install" // registers the types for defaulting, conversion and validation
 	"k8s.io/kubernetes/pkg/apis/autoscaling/validation"
+
+	"scaleproof.dev/scaling-twin/vectors/internal/behavior"
 )
 
 type object = map[string]any
@@ -50,14 +52,7 @@ func drawManifestObject(random *rand.Rand, name string) object {
 		spec["minReplicas"] = minimum
 	}
 	if random.IntN(3) > 0 {
-		behavior := object{}
-		if random.IntN(4) > 0 {
-			behavior["scaleUp"] = drawRules(random, true)
-		}
-		if random.IntN(4) > 0 {
-			behavior["scaleDown"] = drawRules(random, false)
-		}
-		spec["behavior"] = behavior
+		spec["behavior"] = behavior.Draw(random)
 	}
 	return object{"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": object{"name": name}, "spec": spec}
 }
@@ -97,37 +92,4 @@ func drawMetrics(random *rand.Rand) ([]object, bool) {
 
 func drawQuantity(random *rand.Rand) string {
 	return pick(random, []string{"5", "25", "10", "1", "3", "800m", "0.8", "2500m", "100", "1k", "0.333", "7.5", "12"})
-}
-
-func drawRules(random *rand.Rand, up bool) object {
-	rules := object{}
-	if random.IntN(2) == 0 {
-		rules["stabilizationWindowSeconds"] = pick(random, []int{0, 0, 0, 15, 15, 30, 45, 60, 120, 300, 600})
-	}
-	if random.IntN(3) == 0 {
-		rules["selectPolicy"] = pick(random, []string{"Max", "Min", "Min", "Disabled"})
-	}
-	if random.IntN(5) == 0 {
-		rules["tolerance"] = pick(random, []string{"0", "0.05", "50m", "0.2", "0.5"})
-	}
-	if random.IntN(4) > 0 {
-		policies := []object{}
-		for range pick(random, []int{1, 1, 2, 3}) {
-			period := pick(random, []int{15, 15, 30, 60, 90, 300, 1 + random.IntN(600)})
-			if random.IntN(2) == 0 {
-				policies = append(policies, object{"type": "Pods", "value": 1 + random.IntN(5), "periodSeconds": period})
-			} else {
-				limit := 100
-				if up {
-					limit = 300
-				}
-				policies = append(policies, object{"type": "Percent", "value": 1 + random.IntN(limit), "periodSeconds": period})
-			}
-		}
-		rules["policies"] = policies
-	}
-	if len(rules) == 0 {
-		rules["stabilizationWindowSeconds"] = 30
-	}
-	return rules
 }

@@ -1,0 +1,1 @@
+// Empty: lets the Go compiler accept the body-less functions of linkname.go.
