@@ -1,0 +1,171 @@
+package dev.scaleproof.sim;
+
+import dev.scaleproof.sim.text.OutputLength;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The simulator's flags: vLLM's names and defaults where vLLM has them. */
+@Command(
+    name = "inference-sim-server",
+    mixinStandardHelpOptions = true,
+    version = "inference-sim-server 0.1.0, behaving as vLLM 0.32.0",
+    sortOptions = false,
+    description = {
+      "A server that a client, a scraper and an autoscaler cannot tell from vLLM, without a GPU.",
+      "Every time that it reports is in simulated seconds."
+    })
+final class ServerOptions {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
+  String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  int port = 8000;
+
+  @Option(
+      names = "--served-model-name",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "Names that requests may give; answers give the first. Default: mistral-7b.")
+  List<String> servedModelNames = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "How fast the simulated GPU is: L4, T4-AWQ, A100, or constant:TIME (such as constant:20ms) for steps that all last that long. Default: ${DEFAULT-VALUE}.")
+  String profile = "L4";
+
+  @Option(
+      names = "--speed",
+      paramLabel = "FACTOR",
+      description = "Simulated seconds in a real second. Default: ${DEFAULT-VALUE}.")
+  double speed = 1;
+
+  @Option(
+      names = "--max-num-seqs",
+      paramLabel = "COUNT",
+      description = "Most sequences in a batch. Default: ${DEFAULT-VALUE}.")
+  int maxNumSeqs = 256;
+
+  @Option(
+      names = "--max-num-batched-tokens",
+      paramLabel = "TOKENS",
+      description = "Most tokens computed in a step. Default: ${DEFAULT-VALUE}.")
+  int maxNumBatchedTokens = 2048;
+
+  @Option(
+      names = "--max-model-len",
+      paramLabel = "TOKENS",
+      description = "Most tokens of prompt and answer together. Default: ${DEFAULT-VALUE}.")
+  int maxModelLen = 4096;
+
+  @Option(
+      names = "--block-size",
+      paramLabel = "TOKENS",
+      description = "Tokens in a KV cache block. Default: 16.")
+  @Nullable Integer blockSize;
+
+  @Option(
+      names = "--num-gpu-blocks-override",
+      paramLabel = "COUNT",
+      description =
+          "KV cache blocks, one of them reserved. Default: what fits beside the model on the profile's GPU.")
+  @Nullable Integer numGpuBlocks;
+
+  @Option(
+      names = "--no-enable-prefix-caching",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Whether whole blocks of equal prompt beginnings are shared. Default: they are.")
+  boolean prefixCaching;
+
+  @Option(
+      names = "--max-num-queued-reqs",
+      paramLabel = "COUNT",
+      description = "Requests beyond this many that have not run yet get 503. Default: no limit.")
+  @Nullable Integer maxNumQueuedRequests;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description =
+          "Where answers' words are drawn from: the same seed and prompt give the same answer. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--output-length",
+      paramLabel = "LENGTH",
+      description =
+          "Tokens after which answers end by themselves: none, fixed:N, uniform:LEAST-MOST or lognormal:MEDIAN,SIGMA. Default: none, answers run to max_tokens.")
+  String outputLength = "none";
+
+  @Option(
+      names = "--api-key",
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "Keys of which requests under /v1 must bring one. Default: none needed.")
+  List<String> apiKeys = new ArrayList<>();
+
+  @Option(
+      names = "--enable-request-id-headers",
+      description = "Send x-request-id with every response.")
+  boolean requestIdHeaders;
+
+  @Option(
+      names = "--enable-prompt-tokens-details",
+      description = "Say in usage how much of the prompt was cached.")
+  boolean promptTokensDetails;
+
+  @Option(
+      names = "--enable-force-include-usage",
+      description = "Send usage with every stream, asked for or not.")
+  boolean forceIncludeUsage;
+
+  @Option(
+      names = "--shutdown-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "Simulated seconds that requests may take to end after SIGTERM before they are aborted. Default: ${DEFAULT-VALUE}.")
+  int shutdownTimeout;
+
+  @Option(
+      names = "--max-body-bytes",
+      paramLabel = "BYTES",
+      description = "Larger request bodies get 413. Default: ${DEFAULT-VALUE}.")
+  long maxBodyBytes = 16L << 20;
+
+  /** What answers call the model. */
+  List<String> modelNames() {
+    return servedModelNames.isEmpty() ? List.of("mistral-7b") : List.copyOf(servedModelNames);
+  }
+
+  int blockSizeOrDefault() {
+    return blockSize == null ? 16 : blockSize;
+  }
+
+  OutputLength parsedOutputLength() {
+    return OutputLength.parse(outputLength);
+  }
+
+  /** A mistake in the flags, told in one line. */
+  ParameterException mistake(String message) {
+    return new ParameterException(new CommandLine(spec), message);
+  }
+}

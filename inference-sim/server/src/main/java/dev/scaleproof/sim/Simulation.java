@@ -1,0 +1,76 @@
+package dev.scaleproof.sim;
+
+import dev.scaleproof.sim.engine.EngineConfig;
+import dev.scaleproof.sim.engine.HardwareProfile;
+import dev.scaleproof.sim.text.Vocabulary;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is simulated, made from the flags.
+ *
+ * @param blockSizeChosen whether a flag set the block size
+ */
+record Simulation(EngineConfig config, HardwareProfile profile, boolean blockSizeChosen) {
+  private static final Pattern CONSTANT = Pattern.compile("constant:(\\d{1,9})(us|ms|s)");
+  private static final long CONSTANT_KV_TOKENS = 16L << 20;
+
+  /** Throws picocli's exception, with a line that names the flag, if flags contradict. */
+  static Simulation of(ServerOptions options) {
+    HardwareProfile profile = profile(options);
+    int blockSize = options.blockSizeOrDefault();
+    requireAtLeast(options, 1, blockSize, "--block-size");
+    requireAtLeast(options, 1, options.maxNumSeqs, "--max-num-seqs");
+    requireAtLeast(options, 1, options.maxNumBatchedTokens, "--max-num-batched-tokens");
+    requireAtLeast(options, 1, options.maxModelLen, "--max-model-len");
+    int blocks = options.numGpuBlocks == null ? profile.kvBlocks(blockSize) : options.numGpuBlocks;
+    requireAtLeast(options, 2, blocks, "--num-gpu-blocks-override");
+    if (options.maxNumBatchedTokens < options.maxNumSeqs) {
+      throw options.mistake(
+          "--max-num-batched-tokens %d is below --max-num-seqs %d"
+              .formatted(options.maxNumBatchedTokens, options.maxNumSeqs));
+    }
+    long room = (blocks - 1L) * blockSize;
+    if (room < options.maxModelLen) {
+      throw options.mistake(
+          "--max-model-len %d does not fit into the KV cache of %d tokens"
+              .formatted(options.maxModelLen, room));
+    }
+    EngineConfig config =
+        EngineConfig.defaults(profile)
+            .withMaxNumSeqs(options.maxNumSeqs)
+            .withMaxNumBatchedTokens(options.maxNumBatchedTokens)
+            .withMaxModelLen(options.maxModelLen)
+            .withBlocks(blockSize, blocks)
+            .withPrefixCaching(options.prefixCaching)
+            .withEndOfSequenceToken(Vocabulary.END_OF_SEQUENCE);
+    return new Simulation(config, profile, options.blockSize != null);
+  }
+
+  private static HardwareProfile profile(ServerOptions options) {
+    Matcher constant = CONSTANT.matcher(options.profile);
+    if (constant.matches()) {
+      double unit =
+          switch (constant.group(2)) {
+            case "us" -> 1e3;
+            case "ms" -> 1e6;
+            default -> 1e9;
+          };
+      double nanos = Long.parseLong(constant.group(1)) * unit;
+      return new HardwareProfile(options.profile, nanos, 0, 0, 0, CONSTANT_KV_TOKENS);
+    }
+    try {
+      return HardwareProfile.named(options.profile);
+    } catch (IllegalArgumentException unknown) {
+      throw options.mistake(
+          "--profile %s is unknown: there are %s and constant:TIME"
+              .formatted(options.profile, String.join(", ", HardwareProfile.names())));
+    }
+  }
+
+  private static void requireAtLeast(ServerOptions options, int least, int value, String flag) {
+    if (value < least) {
+      throw options.mistake("%s must be at least %d, not %d".formatted(flag, least, value));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.scaleproof.sim.openai;
+
+import dev.scaleproof.sim.http.Response;
+import dev.scaleproof.sim.text.JsonText;
+import dev.scaleproof.sim.validation.Violations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that cannot be served, as vLLM words it.
+ *
+ * @param status the HTTP status, which is also the error's {@code code}
+ * @param type vLLM's error type
+ * @param param the parameter at fault, or null
+ */
+record ApiError(int status, String message, String type, @Nullable String param) {
+  /** Thrown where a request turns out to be wrong. */
+  static final class Thrown extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient ApiError error;
+
+    Thrown(ApiError error) {
+      super(error.message(), null, false, false);
+      this.error = error;
+    }
+
+    ApiError error() {
+      return error;
+    }
+  }
+
+  private static final String BUSY =
+      "The engine is currently busy and cannot accept new requests. Please try again later or on a"
+          + " different instance.";
+
+  /** The request's shape is wrong. */
+  static ApiError shape(Violations violations) {
+    return new ApiError(400, violations.message(), "Bad Request", violations.firstLocation());
+  }
+
+  /** The request's Content-Type is not JSON. */
+  static ApiError notJson() {
+    return new ApiError(
+        400,
+        "1 validation error:\n  Unsupported Media Type: Only 'application/json' is allowed",
+        "Bad Request",
+        null);
+  }
+
+  /** FastAPI could not even decode the body. */
+  static ApiError notText() {
+    return new ApiError(400, "There was an error parsing the body", "Bad Request", null);
+  }
+
+  /** A value is wrong that no single parameter is named for. */
+  static ApiError bad(String message) {
+    return new ApiError(400, message, "BadRequestError", null);
+  }
+
+  /** A parameter is wrong, whatever its value. */
+  static ApiError badParameter(String parameter, String message) {
+    return new ApiError(
+        400, message + " (parameter=" + parameter + ")", "BadRequestError", parameter);
+  }
+
+  /** A parameter's value is wrong. */
+  static ApiError badValue(String parameter, String value, String message) {
+    return new ApiError(
+        400,
+        message + " (parameter=" + parameter + ", value=" + value + ")",
+        "BadRequestError",
+        parameter);
+  }
+
+  static ApiError unknownModel(String model, String served) {
+    return new ApiError(
+        404,
+        "The model `" + model + "` does not exist. Valid aliases: " + served + ".",
+        "NotFoundError",
+        "model");
+  }
+
+  /** {@code --max-num-queued-reqs} is reached. */
+  static ApiError busy() {
+    return new ApiError(503, BUSY, "Service Unavailable", null);
+  }
+
+  /** The server is shutting down. */
+  static ApiError shuttingDown() {
+    return internal("cannot schedule new futures after shutdown");
+  }
+
+  static ApiError internal(String message) {
+    return new ApiError(500, message, "InternalServerError", null);
+  }
+
+  Thrown thrown() {
+    return new Thrown(this);
+  }
+
+  String json() {
+    return "{\"error\":{\"message\":%s,\"type\":%s,\"param\":%s,\"code\":%d}}"
+        .formatted(
+            JsonText.quote(message),
+            JsonText.quote(type),
+            param == null ? "null" : JsonText.quote(param),
+            status);
+  }
+
+  Response response() {
+    return Response.json(status, json());
+  }
+}

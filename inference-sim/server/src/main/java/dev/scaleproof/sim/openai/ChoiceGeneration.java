@@ -1,0 +1,78 @@
+package dev.scaleproof.sim.openai;
+
+import dev.scaleproof.sim.engine.FinishReason;
+import dev.scaleproof.sim.engine.Sequence;
+import dev.scaleproof.sim.run.Generation;
+import dev.scaleproof.sim.run.GenerationRequest;
+import dev.scaleproof.sim.run.Outbox;
+import dev.scaleproof.sim.run.TokenScript;
+import dev.scaleproof.sim.text.AnswerText;
+import org.jspecify.annotations.Nullable;
+
+/** One choice of an answer, streamed or not. */
+abstract class ChoiceGeneration extends Generation {
+  private final Answer answer;
+  private final int index;
+  private final String echo;
+
+  /** The engine's thread's own view of the text; null if nothing in it can end the answer. */
+  private final @Nullable AnswerText watched;
+
+  ChoiceGeneration(
+      Answer answer,
+      int index,
+      String echo,
+      Outbox outbox,
+      GenerationRequest request,
+      TokenScript script,
+      boolean eachToken) {
+    super(outbox, request, script, eachToken);
+    this.answer = answer;
+    this.index = index;
+    this.echo = echo;
+    this.watched = hasStops() ? newText() : null;
+  }
+
+  final Answer answer() {
+    return answer;
+  }
+
+  final int index() {
+    return index;
+  }
+
+  /** The prompt's text, if the answer begins with it. */
+  final String echo() {
+    return echo;
+  }
+
+  final boolean hasStops() {
+    return !answer.job().parameters().stops().isEmpty();
+  }
+
+  final AnswerText newText() {
+    Parameters parameters = answer.job().parameters();
+    return new AnswerText(
+        answer.vocabulary(),
+        parameters.stops(),
+        parameters.includeStop(),
+        (int) Math.min(Integer.MAX_VALUE, parameters.minTokens()));
+  }
+
+  @Override
+  protected final boolean stopsAt(Sequence sequence, int tokenId) {
+    return watched != null && watched.append(tokenId);
+  }
+
+  /** Whether a token that ended the answer is left out of its text. */
+  final boolean isSilent(Sequence sequence, Ending ending) {
+    return ending.reason() == FinishReason.STOP
+        && !ending.stop().startsWith("\"")
+        && !answer.job().parameters().includeStop()
+        && sequence.generated() > 0;
+  }
+
+  static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.scaleproof.sim.openai;
+
+/**
+ * One prompt, ready for the engine.
+ *
+ * @param echo its text, if the answer begins with it, or an empty string
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Prompt(int[] tokens, String echo) {}

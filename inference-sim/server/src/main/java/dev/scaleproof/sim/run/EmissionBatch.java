@@ -1,0 +1,58 @@
+package dev.scaleproof.sim.run;
+
+import dev.scaleproof.sim.engine.FinishReason;
+import dev.scaleproof.sim.engine.Sequence;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One step's emissions for one event loop; filled by the engine's thread, then run there. */
+final class EmissionBatch implements Runnable {
+  private Sequence[] sequences;
+  private int[] tokens;
+  private @Nullable FinishReason[] reasons;
+  private int size;
+
+  EmissionBatch(int capacity) {
+    int least = Math.max(4, capacity);
+    sequences = new Sequence[least];
+    tokens = new int[least];
+    reasons = new FinishReason[least];
+  }
+
+  int size() {
+    return size;
+  }
+
+  void token(Sequence sequence, int tokenId) {
+    grow();
+    sequences[size] = sequence;
+    tokens[size] = tokenId;
+    size++;
+  }
+
+  /** The end rides on the sequence's last token where that is in this batch. */
+  void end(Sequence sequence, FinishReason reason) {
+    if (size == 0 || sequences[size - 1] != sequence) {
+      token(sequence, Generation.NO_TOKEN);
+    }
+    reasons[size - 1] = reason;
+  }
+
+  private void grow() {
+    if (size == tokens.length) {
+      sequences = Arrays.copyOf(sequences, size * 2);
+      tokens = Arrays.copyOf(tokens, size * 2);
+      reasons = Arrays.copyOf(reasons, size * 2);
+    }
+  }
+
+  @Override
+  public void run() {
+    for (int i = 0; i < size; i++) {
+      EngineLoop.generation(sequences[i]).emit(sequences[i], tokens[i], reasons[i]);
+    }
+    for (int i = 0; i < size; i++) {
+      EngineLoop.generation(sequences[i]).flush();
+    }
+  }
+}

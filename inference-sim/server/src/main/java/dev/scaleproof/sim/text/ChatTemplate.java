@@ -1,0 +1,57 @@
+package dev.scaleproof.sim.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns a chat into prompt tokens: a begin token; each message between two control tokens, headed
+ * by its role; then the head of the answer.
+ */
+public final class ChatTemplate {
+  private final Vocabulary vocabulary;
+  private final int[] answerHead;
+  private final int[] messageTail;
+
+  public ChatTemplate(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+    this.answerHead = vocabulary.encode("assistant\n");
+    this.messageTail = vocabulary.encode("\n");
+  }
+
+  /**
+   * The prompt of a chat, or its first {@code limit} tokens.
+   *
+   * @param askForAnswer whether the head of the answer is added
+   */
+  public Vocabulary.Encoded apply(List<Message> messages, boolean askForAnswer, int limit) {
+    List<int[]> parts = new ArrayList<>();
+    parts.add(new int[] {Vocabulary.BEGIN});
+    int room = limit;
+    boolean truncated = false;
+    for (Message message : messages) {
+      Vocabulary.Encoded body =
+          vocabulary.encode(message.role() + "\n" + message.content(), Math.max(1, room));
+      truncated |= body.truncated();
+      room -= body.tokens().length;
+      parts.add(new int[] {Vocabulary.MESSAGE_START});
+      parts.add(body.tokens());
+      parts.add(new int[] {Vocabulary.MESSAGE_END});
+      parts.add(messageTail);
+      if (truncated || room < 0) {
+        return cut(parts, limit, true);
+      }
+    }
+    if (askForAnswer) {
+      parts.add(new int[] {Vocabulary.MESSAGE_START});
+      parts.add(answerHead);
+    }
+    return cut(parts, limit, false);
+  }
+
+  private static Vocabulary.Encoded cut(List<int[]> parts, int limit, boolean truncated) {
+    int[] all = parts.stream().flatMapToInt(Arrays::stream).limit(limit).toArray();
+    int whole = parts.stream().mapToInt(part -> part.length).sum();
+    return new Vocabulary.Encoded(all, truncated || whole > limit);
+  }
+}
