@@ -157,7 +157,25 @@ public final class Child {
     }
   }
 
-  private ChildException failure(String what) {
+  /**
+   * Its exit code, once it has ended by itself.
+   *
+   * @throws ChildException if it has not within this time; it is left running
+   */
+  public int awaitEnd(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw failure("did not end within " + atMost.toSeconds() + " s");
+    }
+    return process.exitValue();
+  }
+
+  /** What it has printed so far. */
+  public String log() {
+    return String.join("\n", logLines());
+  }
+
+  /** An exception that ends with the last line of the log. */
+  public ChildException failure(String what) {
     List<String> lines = logLines().stream().filter(line -> !line.isBlank()).toList();
     return new ChildException(
         name + " " + what + (lines.isEmpty() ? "" : "; its log ends: " + lines.getLast().strip()));

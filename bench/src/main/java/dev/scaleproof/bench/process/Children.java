@@ -1,20 +1,29 @@
 package dev.scaleproof.bench.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All processes that this program starts. Whatever happens — end, failure, Ctrl-C, SIGTERM — each
- * is ended by its id together with its descendants. Thread-safe.
+ * All processes that this program starts, and the folder for their files. Whatever happens — end,
+ * failure, Ctrl-C, SIGTERM — each is ended by its id together with its descendants, and the folder
+ * goes. Thread-safe.
  */
 public final class Children implements AutoCloseable {
   private final List<Child> children = new ArrayList<>();
   private final Thread hook = new Thread(this::endAll, "end-children");
+  private final Path folder;
   private boolean closed;
 
-  public Children() {
+  /**
+   * With a new folder in the system's temporary one.
+   *
+   * @throws IOException if that cannot be made
+   */
+  public Children() throws IOException {
+    folder = Files.createTempDirectory("scaleproof-bench-");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -39,6 +48,11 @@ public final class Children implements AutoCloseable {
     Child child = new Child(name, builder.start(), log);
     children.add(child);
     return child;
+  }
+
+  /** A new folder that lives as long as this. */
+  public Path newFolder(String name) throws IOException {
+    return Files.createTempDirectory(folder, name + "-");
   }
 
   /** Ends one; the others go on. */
@@ -67,5 +81,10 @@ public final class Children implements AutoCloseable {
       children.clear();
     }
     Child.end(left);
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      System.err.println("could not remove " + folder + ": " + e.getMessage());
+    }
   }
 }

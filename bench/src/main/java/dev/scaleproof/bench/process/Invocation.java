@@ -1,8 +1,12 @@
 package dev.scaleproof.bench.process;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a program is called.
@@ -22,7 +26,13 @@ public record Invocation(List<String> command, Map<String, String> environment) 
 
   /** A main class on the class path of this very program. */
   public static Invocation ofClass(Class<?> main, String... arguments) {
-    List<String> command = java("-cp", System.getProperty("java.class.path"), main.getName());
+    // Absolute: children have folders of their own.
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    List<String> command =
+        java("--enable-native-access=ALL-UNNAMED", "-cp", classPath, main.getName());
     command.addAll(List.of(arguments));
     return of(command);
   }
