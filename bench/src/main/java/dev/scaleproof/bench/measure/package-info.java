@@ -1,0 +1,5 @@
+/** Scenarios, interleaved rounds and their statistics. */
+@NullMarked
+package dev.scaleproof.bench.measure;
+
+import org.jspecify.annotations.NullMarked;
