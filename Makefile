@@ -20,6 +20,7 @@ DEMO_JAR := apps/demo/target/demo-$(VERSION).jar
 SIM_JAR := inference-sim/server/target/inference-sim-server-$(VERSION).jar
 GATEWAY_JAR := apps/gateway/target/gateway-$(VERSION).jar
 LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
+BENCH_JAR := bench/target/bench-$(VERSION).jar
 
 SOURCES := $(shell find apps inference-sim bench -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
@@ -52,6 +53,10 @@ gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,…)
 bench: $(BUILT) ## Load on any OpenAI-compatible URL (URL=http://127.0.0.1:8080 USERS or RATE, DURATION=30s MODEL)
 	@exec $(JAVA) -jar $(LOAD_JAR) --url '$(or $(URL),http://127.0.0.1:8080)' $(call flag,--model,MODEL) \
 	  $(call flag,--users,USERS) $(call flag,--rate,RATE) $(call flag,--duration,DURATION) $(ARGS)
+
+.PHONY: bench-peers
+bench-peers: $(BUILT) ## Gateway and simulator beside their peers, in one run (PEERS=nginx,haproxy ARGS=--quick)
+	@exec $(JAVA) -jar $(BENCH_JAR) $(call flag,--peers,PEERS) $(ARGS)
 
 ##@ Build and test
 
