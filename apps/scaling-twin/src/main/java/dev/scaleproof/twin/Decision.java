@@ -45,4 +45,24 @@ public record Decision(
   public boolean rescales() {
     return desiredReplicas != currentReplicas;
   }
+
+  /** One line for a log or a table: who, from what to what, and why. */
+  public String line() {
+    StringBuilder line = new StringBuilder();
+    line.append(
+        switch (by) {
+          case HPA_SYNC -> "HPA sync";
+          case KEDA_POLL -> "KEDA poll";
+          case KEDA_CONTROLLER -> "KEDA controller";
+        });
+    line.append(' ').append(currentReplicas);
+    if (rescales()) {
+      line.append(" -> ").append(desiredReplicas);
+    }
+    line.append("  ").append(reason).append(": ").append(message);
+    for (MetricReading metric : metrics) {
+      line.append("; ").append(metric.line());
+    }
+    return line.toString();
+  }
 }

@@ -25,12 +25,12 @@ import java.util.Optional;
  */
 public interface ScalingTwin {
   /** KEDA with the HPA that it makes from a ScaledObject. */
-  static ScalingTwin of(ScaledObject scaledObject) {
+  static KedaTwin of(ScaledObject scaledObject) {
     return of(scaledObject, TwinSettings.defaults());
   }
 
   /** The same under other controller settings. */
-  static ScalingTwin of(ScaledObject scaledObject, TwinSettings settings) {
+  static KedaTwin of(ScaledObject scaledObject, TwinSettings settings) {
     return new KedaTwin(scaledObject, settings);
   }
 
@@ -57,4 +57,12 @@ public interface ScalingTwin {
    * @throws IllegalStateException if nothing is due at {@code now}
    */
   Decision evaluate(Duration now, Workload workload, MetricSource metrics);
+
+  /** Refuses an evaluation that is not due. */
+  static void requireDue(Optional<Duration> next, Duration now) {
+    if (next.isEmpty() || now.compareTo(next.get()) < 0) {
+      throw new IllegalStateException(
+          "nothing is due at " + now + next.map(at -> "; next at " + at).orElse(""));
+    }
+  }
 }

@@ -110,6 +110,10 @@ final class Series {
     double value(int index) {
       return values[index];
     }
+
+    double[] values() {
+      return values.clone();
+    }
   }
 
   private int firstAfter(long time) {

@@ -52,4 +52,25 @@ public record ScaledObject(
         .map(Trigger.External.class::cast)
         .toList();
   }
+
+  /** This object with another's annotations. */
+  public ScaledObject withAnnotationsOf(ScaledObject other) {
+    return new ScaledObject(
+        namespace,
+        name,
+        target,
+        pollingInterval,
+        cooldownPeriod,
+        initialCooldownPeriod,
+        idleReplicaCount,
+        minReplicaCount,
+        maxReplicaCount,
+        triggers,
+        fallback,
+        scalingModifiers,
+        behavior,
+        restoreToOriginalReplicaCount,
+        other.pause,
+        other.forceActivation);
+  }
 }

@@ -1,0 +1,38 @@
+package dev.scaleproof.twin.formula;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a formula with the type that expr-lang's checker gives it.
+ *
+ * <p>Values are {@link Long}, {@link Double}, {@link Boolean}, {@link java.util.List} or null.
+ */
+record Expression(ValueType type, Evaluation evaluation) {
+  /** What is known of a value before it is computed. */
+  enum ValueType {
+    INTEGER,
+    FLOAT,
+    BOOLEAN,
+    ARRAY,
+    NIL,
+    UNKNOWN;
+
+    boolean mayBeNumber() {
+      return this == INTEGER || this == FLOAT || this == UNKNOWN;
+    }
+
+    boolean mayBeBoolean() {
+      return this == BOOLEAN || this == UNKNOWN;
+    }
+  }
+
+  /** How to compute a value. */
+  @FunctionalInterface
+  interface Evaluation {
+    @Nullable Object in(Scope scope);
+  }
+
+  @Nullable Object evaluate(Scope scope) {
+    return evaluation.in(scope);
+  }
+}
