@@ -73,6 +73,7 @@ public final class KedaTwin implements ScalingTwin {
       pauseDue = changed.pause().replicas() == null ? null : now;
     } else if (wasPaused) {
       nextPoll = now;
+      controller.forgetStatus();
       if (now.compareTo(nextSync) >= 0) {
         controller.forget();
         nextSync = now.plus(settings.syncPeriod());

@@ -11,6 +11,7 @@ import dev.scaleproof.twin.spec.ScaledObject;
 import dev.scaleproof.twin.spec.SpecException;
 import dev.scaleproof.twin.spec.Trigger;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,6 +46,11 @@ public final class PrometheusMetrics implements MetricSource {
     return new PrometheusMetrics(queries, store);
   }
 
+  /**
+   * Evaluates the trigger's query at the last whole second, which is what KEDA sends ({@code
+   * ExecutePromQuery} of {@code pkg/scalers/prometheus_scaler.go}). KEDA cannot read the answer to
+   * a query whose result is a scalar.
+   */
   @Override
   public Answer ask(MetricRequest request, Duration now) {
     Query query = queries.get(request.query());
@@ -52,8 +58,11 @@ public final class PrometheusMetrics implements MetricSource {
       return Answer.failed("no answer for a trigger of type " + request.type());
     }
     try {
-      return new Answer.Values(
-          query.evaluate(store, now).elements().stream().map(QueryResult.Element::value).toList());
+      QueryResult result = query.evaluate(store, now.truncatedTo(ChronoUnit.SECONDS));
+      if (result.scalar()) {
+        return Answer.failed("the query's result is a scalar; put vector(...) around it");
+      }
+      return new Answer.Values(result.elements().stream().map(QueryResult.Element::value).toList());
     } catch (QueryException e) {
       return Answer.failed(String.valueOf(e.getMessage()));
     }

@@ -37,6 +37,11 @@ public final class HpaController {
     conditions.clear();
   }
 
+  /** The HPA was deleted and is back before the controller looked: only its status is gone. */
+  public void forgetStatus() {
+    conditions.clear();
+  }
+
   /** True after a sync that could compute a replica count. */
   public boolean isScalingActive() {
     Condition active = conditions.get(Conditions.SCALING_ACTIVE);
