@@ -47,6 +47,9 @@ final class BlockPool {
 
   /** Makes a whole block findable. */
   void cache(int block, long hash) {
+    if (index.contains(block)) {
+      throw new IllegalStateException("block " + block + " is cached already");
+    }
     index.add(block, hash);
   }
 

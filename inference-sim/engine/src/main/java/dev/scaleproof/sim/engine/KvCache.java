@@ -100,7 +100,6 @@ final class KvCache {
     while (table.size() > 0) {
       pool.release(table.removeLast());
     }
-    table.indexed(0);
   }
 
   private void allocate(Sequence sequence, int tokens) {

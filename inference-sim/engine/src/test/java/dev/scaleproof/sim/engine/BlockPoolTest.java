@@ -42,6 +42,13 @@ class BlockPoolTest {
   }
 
   @Test
+  void refusesToCacheABlockTwice() {
+    BlockPool pool = new BlockPool(4);
+    pool.cache(pool.allocate(), 42);
+    assertThatIllegalStateException().isThrownBy(() -> pool.cache(1, 43));
+  }
+
+  @Test
   void forgetsABlocksContentOnlyWhenItHandsItOutAgain() {
     BlockPool pool = new BlockPool(3);
     int block = pool.allocate();

@@ -83,6 +83,7 @@ class EndingTest {
     Sequence other = simulation.submit(10, 1);
     simulation.drain();
     assertThat(growing.finishReason()).isEqualTo(FinishReason.ERROR);
+    assertThat(growing.preemptions()).isZero();
     assertThat(growing.generated()).isEqualTo(25); // 64 tokens of the 65 are in the cache
     assertThat(other.preemptions()).isZero();
     assertThat(other.finishReason()).isEqualTo(FinishReason.LENGTH);

@@ -26,6 +26,14 @@ class HardwareProfileTest {
   }
 
   @Test
+  void takesAPromptOfOneTokenForAPrompt() {
+    Engine engine =
+        new Engine(Simulation.roomy(), PRIMES, (sequence, position) -> 1, new EngineListener() {});
+    engine.submit(Sequence.of("a", new int[] {1}).build(), 0);
+    assertThat(engine.step(0)).isEqualTo(3 + 5 + 7 + 11);
+  }
+
+  @Test
   void givesTheBlocksThatFit() {
     assertThat(PRIMES.kvBlocks(16)).isEqualTo(62);
     assertThat(EngineConfig.defaults(HardwareProfile.named("L4")).numBlocks()).isEqualTo(3450);

@@ -25,13 +25,6 @@ class PreemptionTest {
   }
 
   @Test
-  void admitsNobodyInAStepThatPreempted() {
-    Simulation simulation = full();
-    simulation.submit(4, 1); // its one block would be free after the preemption
-    assertThat(simulation.step().load()).isEqualTo("1/2");
-  }
-
-  @Test
   void putsThePreemptedAtTheFrontOfTheQueue() {
     Simulation simulation = full();
     simulation.submit(4, 1);
@@ -73,6 +66,7 @@ class PreemptionTest {
     simulation.engine.abort(simulation.sequences.get(0), simulation.now);
     simulation.step();
     assertThat(simulation.steps.getLast().scheduledTokens()).isLessThan(16 + 17);
+    assertThat(simulation.sequences.get(1).cachedTokens()).isZero(); // as when it first came
   }
 
   @Test
