@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * How long a step takes on one kind of GPU with one model, and how much KV cache fits beside its
- * weights. A step lasts {@code base + perPrefillToken × prefill tokens + perSequence × sequences
- * that decode + perKvToken × KV tokens that attention reads}.
+ * weights. A step lasts {@code base + perPrefillToken × prefill tokens + perSequence × sequences in
+ * it + perKvToken × KV tokens that its attention reads}.
  *
  * @param name as users give it
  * @param baseNanos a step's fixed cost: reading the weights, launching kernels
