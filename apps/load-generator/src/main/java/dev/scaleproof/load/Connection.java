@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * moment: what a load generator reports has to be what happened.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements ResponseParser.Sink {
+  /**
+   * How epoll's native calls begin their messages: "finishConnect(..) failed with error(-111): ".
+   */
+  private static final Pattern NATIVE_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
   private final Lane lane;
   private final ResponseParser parser = new ResponseParser(this);
   private @Nullable Channel channel;
@@ -166,6 +173,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ResponseP
 
   private static String message(Throwable cause) {
     String text = cause.getMessage();
-    return text == null || text.isBlank() ? cause.getClass().getSimpleName() : text;
+    return text == null || text.isBlank()
+        ? cause.getClass().getSimpleName()
+        : NATIVE_CALL.matcher(text).replaceFirst("");
   }
 }

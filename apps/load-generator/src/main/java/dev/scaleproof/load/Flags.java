@@ -294,9 +294,12 @@ final class Flags {
       return plan;
     } catch (IllegalArgumentException e) {
       // "users: at least 1" is about --users, "max in flight: …" about --max-in-flight.
-      String[] parts = String.valueOf(e.getMessage()).split(":", 2);
+      String message = String.valueOf(e.getMessage());
+      int colon = Math.max(0, message.indexOf(':'));
       throw UserException.flag(
-          "--" + parts[0].toLowerCase(Locale.ROOT).replace(' ', '-') + ":" + parts[1]);
+          "--"
+              + message.substring(0, colon).toLowerCase(Locale.ROOT).replace(' ', '-')
+              + message.substring(colon));
     }
   }
 

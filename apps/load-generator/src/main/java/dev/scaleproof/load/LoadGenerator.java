@@ -107,7 +107,7 @@ public final class LoadGenerator implements Callable<Integer> {
     LoadReport report;
     try (LoadRun run = LoadRun.start(plan, each)) {
       Thread goodbye = new Thread(() -> stopAndWait(run, reported), "goodbye");
-      Runtime.getRuntime().addShutdownHook(goodbye);
+      remember(goodbye);
       try {
         while (!run.await(line.interval())) {
           line.show(run.progress());
@@ -144,6 +144,14 @@ public final class LoadGenerator implements Callable<Integer> {
       var unused = reported.await(LONGEST_GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remember(Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      throw UserException.target("stopped before the first request");
     }
   }
 
