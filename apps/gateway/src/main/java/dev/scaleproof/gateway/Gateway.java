@@ -49,14 +49,11 @@ public final class Gateway {
       System.out.println("ready " + gateway.uri());
     } catch (ServerStartupException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      // The native transport says "bind(..) failed with error(-98): Address already in use".
+      String reason = String.valueOf(cause.getMessage()).replaceFirst("^bind.*: ", "");
       fail(
           CANNOT_START,
-          "cannot listen on "
-              + settings.host()
-              + ":"
-              + settings.port()
-              + ": "
-              + cause.getMessage());
+          "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason);
     }
   }
 

@@ -141,7 +141,8 @@ public final class PoolDirectory implements AutoCloseable {
     pools.update(specs, resolved);
   }
 
-  private synchronized void refreshNames() {
+  /** Resolves every name again. */
+  synchronized void refreshNames() {
     if (specs.stream().anyMatch(spec -> spec.dns() != null)) {
       resolve();
       pools.update(specs, resolved);

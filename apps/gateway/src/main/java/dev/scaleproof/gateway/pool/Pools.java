@@ -23,13 +23,16 @@ public final class Pools {
    * @param first the default pool
    * @param byModel pool by model and by its own name
    * @param models what to name when a model is unknown
-   * @param anyModel whether every model is known, because some pool lists none
+   * @param anyModel the pool for models that no pool lists: the first that lists none, or null
+   * @param defaultModel the first model of the default pool, or null
+   * @param pools how many there are
    */
   private record Directory(
       Pool first,
       Map<String, Pool> byModel,
       SequencedSet<String> models,
       @Nullable Pool anyModel,
+      @Nullable String defaultModel,
       int pools) {}
 
   private final Function<String, Pool> creator;
@@ -87,7 +90,10 @@ public final class Pools {
     known.values().stream()
         .filter(pool -> !current.contains(pool))
         .forEach(pool -> pool.update(List.of()));
-    directory = new Directory(first, Map.copyOf(byModel), models, anyModel, specs.size());
+    List<String> defaults = specs.getFirst().models();
+    String defaultModel = defaults.isEmpty() ? null : defaults.getFirst();
+    directory =
+        new Directory(first, Map.copyOf(byModel), models, anyModel, defaultModel, specs.size());
   }
 
   /**
@@ -120,6 +126,11 @@ public final class Pools {
   /** How many pools are listed. */
   public int count() {
     return now().pools();
+  }
+
+  /** The first model that the default pool lists, or null when it lists none. */
+  public @Nullable String defaultModel() {
+    return now().defaultModel();
   }
 
   /** The models that are listed, in order; a pool that lists none stands with its own name. */

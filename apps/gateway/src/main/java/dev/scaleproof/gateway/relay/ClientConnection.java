@@ -1,5 +1,6 @@
 package dev.scaleproof.gateway.relay;
 
+import dev.scaleproof.gateway.chat.ChatQuestion;
 import dev.scaleproof.gateway.error.ApiError;
 import dev.scaleproof.gateway.metrics.Route;
 import dev.scaleproof.gateway.pool.Pool;
@@ -65,6 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean localAnswered;
   private boolean localHead;
   private boolean keepAlive;
+  private boolean http10;
   private boolean replaying;
 
   private @Nullable HttpRequest request;
@@ -231,31 +233,92 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     request = null;
     mode = Mode.ANSWERING;
     deadline.expiresAt = Deadline.NEVER;
+    http10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     Pools pools = loop.context().pools();
+    if (route == Route.CHAT) {
+      chat(head, pools);
+    } else if (route == Route.MODELS
+        && HttpMethod.GET.equals(head.method())
+        && !relaysModels(pools)) {
+      answerHere(200, ModelList.json(pools.models()), "");
+    } else {
+      relay(head, pools);
+    }
+  }
+
+  /**
+   * One pool's own list says more (the context's length); but several have to be put together, and
+   * none cannot say.
+   */
+  private static boolean relaysModels(Pools pools) {
+    return pools.count() == 1
+        && (pools.first().usableReplicas() > 0 || pools.defaultModel() == null);
+  }
+
+  private void relay(HttpRequest head, Pools pools) {
     String model = pools.oneForAll() ? null : ModelScan.model(body);
     Pool pool = pools.forModel(model);
     if (pool == null) {
-      loop.context().metrics().unrouted(route, 404);
-      dropBody();
-      reply(ApiError.unknownModel(String.valueOf(model), pools.models()), keepAlive);
-      answered(keepAlive);
+      ApiError error = ApiError.unknownModel(String.valueOf(model), pools.models());
+      answerHere(error.status(), error.json(), "");
       return;
     }
-    ByteBuf sent = body;
-    long counted = buffered;
-    body = Unpooled.EMPTY_BUFFER;
-    buffered = 0;
+    ByteBuf sent = takeBody();
+    ByteBuf sentHead = RequestHead.write(allocator(), head, sent.readableBytes());
+    boolean isHead = HttpMethod.HEAD.equals(head.method());
+    start(
+        new RelayExchange(
+            loop, pool, new Prepared(route, isHead, sentHead, sent, takeBuffered()), this, http10));
+  }
+
+  private void chat(HttpRequest head, Pools pools) {
+    if (!HttpMethod.POST.equals(head.method())) {
+      answerHere(
+          405,
+          "{\"detail\":\"Method Not Allowed\"}".getBytes(StandardCharsets.US_ASCII),
+          "allow: POST\r\n");
+      return;
+    }
+    ChatQuestion question;
+    try {
+      question = ChatQuestion.parse(ByteBufUtil.getBytes(body));
+    } catch (ChatQuestion.Invalid invalid) {
+      ApiError error = ApiError.badRequest(String.valueOf(invalid.getMessage()), invalid.param());
+      answerHere(error.status(), error.json(), "");
+      return;
+    }
+    takeBody().release();
+    byte[] completion = question.toCompletion(pools.defaultModel());
+    ByteBuf sentHead = RequestHead.ofCompletion(allocator(), head, completion.length);
     Prepared prepared =
-        new Prepared(
-            route,
-            HttpMethod.HEAD.equals(head.method()),
-            RequestHead.write(allocator(), head, sent.readableBytes()),
-            sent,
-            counted);
-    boolean http10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    Exchange started = new RelayExchange(loop, pool, prepared, this, http10);
+        new Prepared(route, false, sentHead, Unpooled.wrappedBuffer(completion), takeBuffered());
+    start(new ChatExchange(loop, pools.first(), prepared, this));
+  }
+
+  private void start(Exchange started) {
     exchange = started;
     started.start();
+  }
+
+  /** Answers a complete request without any replica. */
+  private void answerHere(int status, byte[] json, String moreHeaders) {
+    loop.context().metrics().unrouted(route, status);
+    dropBody();
+    reply(status, json, moreHeaders, keepAlive);
+    answered(keepAlive);
+  }
+
+  private ByteBuf takeBody() {
+    ByteBuf taken = body;
+    body = Unpooled.EMPTY_BUFFER;
+    return taken;
+  }
+
+  /** From now on the exchange gives back what its body takes from the common memory. */
+  private long takeBuffered() {
+    long taken = buffered;
+    buffered = 0;
+    return taken;
   }
 
   private void dropBody() {
@@ -367,7 +430,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             + json.length
             + "\r\n"
             + moreHeaders
-            + (keptAlive ? "" : "connection: close\r\n")
+            + (keptAlive ? (http10 ? "connection: keep-alive\r\n" : "") : "connection: close\r\n")
             + "\r\n";
     ByteBuf out = allocator().ioBuffer(head.length() + json.length);
     out.writeCharSequence(head, StandardCharsets.US_ASCII);

@@ -405,6 +405,13 @@ abstract class Exchange extends Deadline implements Waiter {
     afterEnd();
   }
 
+  /** Ends an answer that the subclass cannot go on with. */
+  final void fail(ApiError error) {
+    if (phase == Phase.ANSWERING) {
+      broken(error);
+    }
+  }
+
   private void broken(ApiError error) {
     UpstreamConnection connection = upstream;
     closeUpstream();

@@ -23,6 +23,10 @@ final class RequestHead {
   private static final byte[] CONTENT_LENGTH =
       "content-length: ".getBytes(StandardCharsets.US_ASCII);
 
+  private static final List<AsciiString> PASSED_ON =
+      List.of(
+          HttpHeaderNames.HOST, HttpHeaderNames.AUTHORIZATION, AsciiString.cached("x-request-id"));
+
   private RequestHead() {}
 
   /** The head; the caller releases it. */
@@ -54,6 +58,25 @@ final class RequestHead {
       out.writeByte('\r').writeByte('\n');
     }
     out.writeByte('\r').writeByte('\n');
+    return out;
+  }
+
+  /** The head of a chat completion made from another request; only who asks is taken over. */
+  static ByteBuf ofCompletion(ByteBufAllocator allocator, HttpRequest request, int bodyLength) {
+    ByteBuf out = allocator.ioBuffer(256);
+    ByteBufUtil.writeAscii(
+        out, "POST /v1/chat/completions HTTP/1.1\r\ncontent-type: application/json\r\n");
+    for (AsciiString name : PASSED_ON) {
+      String value = request.headers().get(name);
+      if (value != null) {
+        ByteBufUtil.writeAscii(out, name);
+        out.writeByte(':').writeByte(' ');
+        ByteBufUtil.writeAscii(out, value);
+        out.writeByte('\r').writeByte('\n');
+      }
+    }
+    out.writeBytes(CONTENT_LENGTH);
+    ByteBufUtil.writeAscii(out, bodyLength + "\r\n\r\n");
     return out;
   }
 

@@ -31,6 +31,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean inBody;
   private boolean keepAlive;
   private boolean used;
+  private boolean failed;
   private Framing framing = Framing.NONE;
   private long remaining;
 
@@ -286,7 +287,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     exchange = null;
-    if (inBody && framing == Framing.CLOSE) {
+    if (inBody && framing == Framing.CLOSE && !failed) {
       current.upstreamEnd();
     } else {
       current.upstreamLost();
@@ -296,9 +297,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // A reset is not an end, also where the end of the connection would be the end of the body.
-    if (framing == Framing.CLOSE && inBody) {
-      framing = Framing.LENGTH;
-    }
+    failed = true;
     ctx.close();
   }
 }
