@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 record Entrance(
     @Nullable Route route, @Nullable Response refusal, boolean closes, String handlerName) {
   private static final String UNKNOWN = "none";
+  private static final String PREFLIGHT_VARY =
+      "Origin, Access-Control-Request-Method, Access-Control-Request-Headers,"
+          + " Access-Control-Request-Private-Network";
 
   RouteHandler handler() {
     if (route == null) {
@@ -39,7 +42,7 @@ record Entrance(
     }
     String method = request.method().name();
     if (!authorized(server.settings(), request, method, path)) {
-      return new Entrance(null, Response.json(401, "{\"error\":\"Unauthorized\"}"), false, UNKNOWN);
+      return new Entrance(null, Response.json(401, "{\"error\":\"Unauthorized\"}"), false, "");
     }
     return switch (server.routes().match(method, path)) {
       case Routes.Match.NotFound none ->
@@ -95,9 +98,15 @@ record Entrance(
       return null;
     }
     byte[] message = "Disallowed CORS origin".getBytes(StandardCharsets.UTF_8);
-    return Response.text(400, "text/plain; charset=utf-8", message)
-        .with("access-control-allow-methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY")
-        .with("access-control-max-age", "600");
+    Response answer =
+        Response.text(400, "text/plain; charset=utf-8", message)
+            .with("vary", PREFLIGHT_VARY)
+            .with(
+                "access-control-allow-methods",
+                "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY")
+            .with("access-control-max-age", "600");
+    String asked = headers.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+    return asked == null ? answer : answer.with("access-control-allow-headers", asked);
   }
 
   private static Response redirect(HttpRequest request, String path) {

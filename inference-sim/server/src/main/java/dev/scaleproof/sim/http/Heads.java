@@ -10,6 +10,8 @@ import java.util.UUID;
 /** Response headers in the order in which vLLM's server sends them. */
 final class Heads {
   private static final String SERVER = "uvicorn";
+  private static final String VARY = "Origin";
+  private static final int UNAUTHORIZED = 401;
 
   private Heads() {}
 
@@ -28,6 +30,10 @@ final class Heads {
     if (response.contentType() != null) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
     }
+    // vLLM checks API keys before CORS sees a request.
+    if (response.status() != UNAUTHORIZED && !headers.contains(HttpHeaderNames.VARY)) {
+      headers.set(HttpHeaderNames.VARY, VARY);
+    }
     end(headers, settings, request, close);
   }
 
@@ -40,6 +46,7 @@ final class Heads {
       boolean chunked) {
     begin(headers);
     headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    headers.set(HttpHeaderNames.VARY, VARY);
     end(headers, settings, request, close);
     if (chunked) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -53,7 +60,6 @@ final class Heads {
 
   private static void end(
       HttpHeaders headers, HttpSettings settings, HttpRequest request, boolean close) {
-    headers.set(HttpHeaderNames.VARY, "Origin");
     if (settings.requestIdHeaders()) {
       String given = request.headers().get("x-request-id");
       headers.set("x-request-id", given != null ? given : newId());

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One step's emissions for one event loop; filled by the engine's thread, then run there. */
 final class EmissionBatch implements Runnable {
+  private final Outbox outbox;
   private Sequence[] sequences;
   private int[] tokens;
   private @Nullable FinishReason[] reasons;
   private int size;
 
-  EmissionBatch(int capacity) {
+  EmissionBatch(Outbox outbox, int capacity) {
+    this.outbox = outbox;
     int least = Math.max(4, capacity);
     sequences = new Sequence[least];
     tokens = new int[least];
@@ -48,6 +50,14 @@ final class EmissionBatch implements Runnable {
 
   @Override
   public void run() {
+    try {
+      emit();
+    } finally {
+      outbox.sent();
+    }
+  }
+
+  private void emit() {
     for (int i = 0; i < size; i++) {
       EngineLoop.generation(sequences[i]).emit(sequences[i], tokens[i], reasons[i]);
     }

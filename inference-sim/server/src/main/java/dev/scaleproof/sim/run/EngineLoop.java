@@ -75,7 +75,7 @@ public final class EngineLoop {
 
   /** A place to collect tokens for one event loop; made once for each, before the first request. */
   public Outbox outbox(Executor eventLoop) {
-    Outbox outbox = new Outbox(eventLoop);
+    Outbox outbox = new Outbox(eventLoop, () -> clock.wake(thread));
     synchronized (outboxes) {
       outboxes.add(outbox);
     }
@@ -281,9 +281,20 @@ public final class EngineLoop {
     }
   }
 
+  /** Hands over what was produced, and waits for event loops that are far behind. */
   private void flush() {
+    boolean full = false;
     synchronized (outboxes) {
-      outboxes.forEach(Outbox::send);
+      for (Outbox outbox : outboxes) {
+        outbox.send();
+        full |= outbox.isFull();
+      }
+    }
+    while (full && !closed.get()) {
+      clock.sleep();
+      synchronized (outboxes) {
+        full = outboxes.stream().anyMatch(Outbox::isFull);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.scaleproof.sim.run;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +12,39 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Outbox {
+  /** An event loop that is this many steps behind has to catch up before the engine goes on. */
+  private static final int MOST_UNSENT = 64;
+
   private final Executor eventLoop;
+  private final Runnable wakeEngine;
+  private final AtomicInteger unsent = new AtomicInteger();
   private @Nullable EmissionBatch batch;
   private int expected = 16;
 
-  Outbox(Executor eventLoop) {
+  /**
+   * @param wakeEngine ends the engine thread's sleep
+   */
+  Outbox(Executor eventLoop, Runnable wakeEngine) {
     this.eventLoop = eventLoop;
+    this.wakeEngine = wakeEngine;
+  }
+
+  /** Whether to wait before the next step: what is not sent yet must not pile up. */
+  boolean isFull() {
+    return unsent.get() >= MOST_UNSENT;
+  }
+
+  /** A batch has been written; on the event loop. */
+  void sent() {
+    if (unsent.getAndDecrement() == MOST_UNSENT) {
+      wakeEngine.run();
+    }
   }
 
   EmissionBatch batch() {
     EmissionBatch current = batch;
     if (current == null) {
-      current = new EmissionBatch(expected);
+      current = new EmissionBatch(this, expected);
       batch = current;
     }
     return current;
@@ -35,11 +57,13 @@ public final class Outbox {
     }
     batch = null;
     expected = full.size();
+    unsent.incrementAndGet();
     try {
       eventLoop.execute(full);
     } catch (RejectedExecutionException shutDown) {
       // The event loop is gone, and with it every connection that these tokens were for.
       expected = 16;
+      unsent.decrementAndGet();
     }
   }
 
