@@ -3,6 +3,7 @@ package dev.scaleproof.demo.process;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +19,7 @@ import java.util.jar.JarFile;
  * @param mainClass public class with a {@code public static void main(String[])}
  */
 public record Program(String classPath, String mainClass) {
-  /**
-   * Small heaps and one collector thread: ten replicas share a laptop with its owner's browser. The
-   * young space is a third of the heap, enough for tokens and chunks, which die at once.
-   */
+  /** Small heaps and one collector thread: ten replicas share a laptop with its owner's browser. */
   private static final List<String> JVM_FLAGS =
       List.of(
           "-Xmx128m",
@@ -35,15 +33,35 @@ public record Program(String classPath, String mainClass) {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
+  /** What such a JVM takes at most: heap, code, direct memory, and as much again for the rest. */
+  static final long MAXIMUM_BYTES = 256L << 20;
+
+  /**
+   * The program in the only runnable jar of a Maven module.
+   *
+   * @throws IOException when it has not been built
+   */
+  public static Program ofModule(Path module, String artifact) throws IOException {
+    Path target = module.resolve("target");
+    if (Files.isDirectory(target)) {
+      try (DirectoryStream<Path> jars =
+          Files.newDirectoryStream(target, artifact + "-[0-9]*.jar")) {
+        for (Path jar : jars) {
+          return ofJar(jar);
+        }
+      }
+    }
+    throw new IOException(
+        "no %s-*.jar in %s: run from the repository's root, after `make build`"
+            .formatted(artifact, target));
+  }
+
   /**
    * The program in a jar, with the class path and main class that the jar's manifest names.
    *
-   * @throws IOException when there is no such jar, or it names no main class
+   * @throws IOException when it cannot be read or names no main class
    */
-  public static Program ofJar(Path jar) throws IOException {
-    if (!Files.isRegularFile(jar)) {
-      throw new IOException(jar + " is missing: build it first with `make build`");
-    }
+  static Program ofJar(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       String mainClass =
           file.getManifest() == null

@@ -55,8 +55,11 @@ public record DemoResult(
    * @param kept false when either is so large that the figures are distorted
    */
   public record Pace(double demoLagSeconds, double simulatorLagSeconds, boolean kept) {
-    /** Lag, in simulated seconds, up to which the figures stand. */
-    public static final double TOLERATED_SECONDS = 1.0;
+    /**
+     * Lag, in simulated seconds, up to which the figures stand: a fraction of the 15 s in which
+     * decisions are taken, and of the waits that matter.
+     */
+    public static final double TOLERATED_SECONDS = 2.0;
 
     public static Pace of(double demoLagSeconds, double simulatorLagSeconds) {
       return new Pace(

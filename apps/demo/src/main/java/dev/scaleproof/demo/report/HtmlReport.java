@@ -108,7 +108,7 @@ final class HtmlReport {
             setting.maxTokens(),
             setting.profile(),
             setting.slots(),
-            Verdict.number(result.speed()));
+            Words.number(result.speed()));
   }
 
   private String warning() {
@@ -122,6 +122,7 @@ final class HtmlReport {
   private String tiles() {
     return tile("Replicas", run -> Words.path(run.replicas()))
         + tile("Burst drained in", run -> Words.seconds(run.drainSeconds()))
+        + tile("First token, p50", run -> Words.seconds(run.ttftSeconds().p50()))
         + tile("First token, p95", run -> Words.seconds(run.ttftSeconds().p95()))
         + tile(
             "Requests answered",
@@ -174,7 +175,7 @@ final class HtmlReport {
     StringBuilder table =
         new StringBuilder(
             "<thead><tr><th scope=\"col\">t</th><th scope=\"col\">Run</th><th scope=\"col\">Decided by</th>"
-                + "<th scope=\"col\">Replicas</th><th scope=\"col\">Metrics (target)</th><th scope=\"col\">Why</th></tr></thead><tbody>");
+                + "<th scope=\"col\">Replicas</th><th scope=\"col\">Metrics</th><th scope=\"col\">Why</th></tr></thead><tbody>");
     for (RunResult run : result.runs()) {
       for (Sample.Decision decision : run.decisions()) {
         table.append("<tr>");
@@ -188,9 +189,7 @@ final class HtmlReport {
                     : "stays " + decision.current()));
         table.append(
             Html.cell(
-                decision.metrics().stream()
-                    .map(ReportCharts::reading)
-                    .collect(Collectors.joining(", "))));
+                decision.metrics().stream().map(Words::reading).collect(Collectors.joining(", "))));
         table.append(Html.cell(decision.message()));
         table.append("</tr>\n");
       }

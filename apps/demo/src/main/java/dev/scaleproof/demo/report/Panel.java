@@ -119,7 +119,7 @@ final class Panel {
     for (double tick : time.ticks()) {
       labels.append(
           "<span class=\"x\" style=\"left:%s%%\">%s</span>"
-              .formatted(format(time.percent(tick)), Html.escape(Verdict.number(tick))));
+              .formatted(format(time.percent(tick)), Html.escape(Words.number(tick))));
     }
     return """
     <figure class="panel" id="%1$s">

@@ -2,7 +2,6 @@ package dev.scaleproof.demo.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -26,20 +25,6 @@ final class ReportCharts {
   /** CSS class of a run by its place: the colour and the dashes. */
   static String style(int run) {
     return run == 0 ? "one" : "two";
-  }
-
-  /** A metric as a decision saw it. */
-  static String reading(Sample.Reading reading) {
-    String name = reading.name();
-    if (reading.value() == null) {
-      return name + ": " + reading.error();
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s %s (%s)",
-        name,
-        Verdict.number(reading.value()),
-        Verdict.number(reading.target()));
   }
 
   List<String> panels() {
@@ -70,7 +55,7 @@ final class ReportCharts {
             time,
             // Room above for the marks; whole replicas only.
             new Scale(highest * 1.18, Math.max(1, Math.ceil(highest / 6))),
-            Verdict::number);
+            Words::number);
     for (int i = result.runs().size() - 1; i >= 0; i--) {
       RunResult run = result.runs().get(i);
       panel.steps(style(i), dots(run, RunResult.Point::replicas));
@@ -99,7 +84,7 @@ final class ReportCharts {
   private String lines(
       String id, String title, String note, ToDoubleFunction<RunResult.Point> value) {
     double highest = Math.max(1, highest(value));
-    Panel panel = new Panel(id, title, note, time, Scale.upTo(highest, 4), Verdict::number);
+    Panel panel = new Panel(id, title, note, time, Scale.upTo(highest, 4), Words::number);
     for (int i = result.runs().size() - 1; i >= 0; i--) {
       RunResult run = result.runs().get(i);
       List<Panel.Dot> dots = dots(run, value);
@@ -110,7 +95,7 @@ final class ReportCharts {
       }
       panel.describe(
           "%s: at most %s, at %.0f s."
-              .formatted(Words.scaler(run.scaler()), Verdict.number(peak.value()), peak.t()));
+              .formatted(Words.scaler(run.scaler()), Words.number(peak.value()), peak.t()));
     }
     return panel.html();
   }
@@ -130,7 +115,7 @@ final class ReportCharts {
             "each request when it was sent, failed ones at the top; the line is p95 of each 15 s",
             time,
             Scale.upTo(highest, 4),
-            tick -> Verdict.number(tick) + " s");
+            tick -> Words.number(tick) + " s");
     for (int i = result.runs().size() - 1; i >= 0; i--) {
       RunResult run = result.runs().get(i);
       List<RequestLine> lines = requests.getOrDefault(run.scaler(), List.of());
@@ -168,9 +153,9 @@ final class ReportCharts {
             "millicores of the simulator's process, average over the replicas",
             time,
             Scale.upTo(Math.max(highest, target * 1.15), 4),
-            tick -> Verdict.number(tick) + "m");
+            tick -> Words.number(tick) + "m");
     if (target > 0) {
-      panel.level(target, "the HPA's target, " + Verdict.number(target) + "m");
+      panel.level(target, "the HPA's target, " + Words.number(target) + "m");
     }
     for (int i = result.runs().size() - 1; i >= 0; i--) {
       RunResult run = result.runs().get(i);

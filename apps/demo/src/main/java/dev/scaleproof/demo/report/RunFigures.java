@@ -117,33 +117,42 @@ public final class RunFigures {
   }
 
   /**
-   * What a CPU target made of the run; null when no decision read the CPU's utilization.
+   * What a CPU target made of the run; null when no decision looked at the CPU's utilization.
    *
    * @param tolerance the relative deviation that the HPA ignores
    */
   public static RunResult.@Nullable CpuScaling cpuScaling(
       List<Sample> samples, int requestMillicores, double tolerance) {
-    double peak = -1;
+    double peak = 0;
     double target = 0;
     for (Sample sample : samples) {
-      if (sample instanceof Sample.Decision decision) {
-        for (Sample.Reading reading : decision.metrics()) {
-          if (reading.name().equals("cpu") && reading.value() != null) {
-            peak = Math.max(peak, reading.value());
-            target = reading.target();
+      switch (sample) {
+        case Sample.Decision decision -> {
+          for (Sample.Reading reading : decision.metrics()) {
+            if (reading.name().equals("cpu") && "Utilization".equals(reading.targetType())) {
+              target = reading.target();
+            }
           }
         }
+        case Sample.PodCpu cpu ->
+            peak =
+                Math.max(
+                    peak,
+                    cpu.millicores().values().stream()
+                        .mapToLong(Long::longValue)
+                        .average()
+                        .orElse(0));
+        default -> {}
       }
     }
-    if (peak < 0) {
+    if (target <= 0) {
       return null;
     }
-    double peakMillicores = peak / 100 * requestMillicores;
     return new RunResult.CpuScaling(
         requestMillicores,
         (int) Math.round(target),
-        peak,
-        (int) Math.floor(peakMillicores / (target / 100 * (1 + tolerance))));
+        (int) Math.round(peak),
+        (int) Math.floor(peak / (target / 100 * (1 + tolerance))));
   }
 
   /** Decisions that changed something, and each decider's first, in order. */

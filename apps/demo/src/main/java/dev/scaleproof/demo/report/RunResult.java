@@ -51,11 +51,11 @@ public record RunResult(
    *
    * @param requestMillicores the CPU request that the target is a percentage of
    * @param targetPercent the HPA's target
-   * @param peakPercent the highest average that the HPA saw
+   * @param peakMillicores the highest average over the pods that the HPA could see
    * @param scalesBelowMillicores the CPU request below which that peak would have made it scale out
    */
   public record CpuScaling(
-      int requestMillicores, int targetPercent, double peakPercent, int scalesBelowMillicores) {}
+      int requestMillicores, int targetPercent, int peakMillicores, int scalesBelowMillicores) {}
 
   /**
    * One point over time.

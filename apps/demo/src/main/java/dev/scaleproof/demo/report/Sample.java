@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Sample.Observation.class, name = "observation"),
   @JsonSubTypes.Type(value = Sample.Scrape.class, name = "scrape"),
+  @JsonSubTypes.Type(value = Sample.PodCpu.class, name = "cpu"),
   @JsonSubTypes.Type(value = Sample.Decision.class, name = "decision"),
   @JsonSubTypes.Type(value = Sample.Event.class, name = "event")
 })
@@ -56,6 +58,17 @@ public sealed interface Sample {
       implements Sample {}
 
   /**
+   * What the metrics server would say of the pods' CPU at one moment.
+   *
+   * @param millicores by pod, over its last window; pods that it knows nothing of yet are absent
+   */
+  record PodCpu(double t, Map<String, Long> millicores) implements Sample {
+    public PodCpu {
+      millicores = Map.copyOf(millicores);
+    }
+  }
+
+  /**
    * One decision of an autoscaler.
    *
    * @param by {@code KEDA poll}, {@code HPA sync} or the like
@@ -81,12 +94,18 @@ public sealed interface Sample {
     }
   }
 
-  /** One metric in a decision, in the metric's own unit. */
+  /**
+   * One metric in a decision, in the metric's own unit.
+   *
+   * @param target what the value is held to, or the activation threshold
+   * @param targetType {@code AverageValue} and the like; absent where only activation is decided
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Reading(
       String name,
       @Nullable Double value,
       double target,
+      @Nullable String targetType,
       @Nullable Integer proposal,
       @Nullable String error) {}
 

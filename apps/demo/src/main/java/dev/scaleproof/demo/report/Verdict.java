@@ -86,7 +86,7 @@ public final class Verdict {
         "SPEED=%s is too high for this machine: the simulators fell up to %.1f s behind and the"
             + " demo %.1f s, in simulated time. Take these figures as a rough picture, or use a"
             + " lower SPEED.",
-        number(result.speed()),
+        Words.number(result.speed()),
         result.pace().simulatorLagSeconds(),
         result.pace().demoLagSeconds());
   }
@@ -95,6 +95,14 @@ public final class Verdict {
     addIfAny(
         findings,
         compare("The burst was drained", one.drainSeconds(), other.drainSeconds(), one, other));
+    addIfAny(
+        findings,
+        compare(
+            "The first token came (p50)",
+            one.ttftSeconds().p50(),
+            other.ttftSeconds().p50(),
+            one,
+            other));
     addIfAny(
         findings,
         compare(
@@ -213,12 +221,12 @@ public final class Verdict {
     }
     return String.format(
         Locale.ROOT,
-        "The HPA saw at most %s %% of a CPU request of %dm and scales out above %d %%: it would"
-            + " have done so with a request below %dm. This is the simulator's CPU; a GPU server's"
-            + " is another, and says as little about its queue.",
-        number(cpu.peakPercent()),
-        cpu.requestMillicores(),
+        "The HPA saw at most %dm of CPU in a replica and scales out above %d %% of the request, which"
+            + " is %dm in raw-vllm's manifest: with a request below %dm it would have done so. This is"
+            + " the simulator's CPU; a GPU server's is another, and says as little about its queue.",
+        cpu.peakMillicores(),
         cpu.targetPercent(),
+        cpu.requestMillicores(),
         cpu.scalesBelowMillicores());
   }
 
@@ -227,12 +235,5 @@ public final class Verdict {
         ? null
         : "%s: a replica's process was not ready when its start-up time was over; it joined up to %s late."
             .formatted(Words.scaler(run.scaler()), Words.seconds(run.lateSeconds()));
-  }
-
-  /** A number without a useless {@code .0}. */
-  static String number(double value) {
-    return value == Math.rint(value)
-        ? Long.toString((long) value)
-        : String.format(Locale.ROOT, "%.1f", value);
   }
 }

@@ -46,6 +46,39 @@ public final class Words {
         .collect(Collectors.joining(", "));
   }
 
+  /** {@code s0-prometheus 32 (target 5)}, or why there is no value. */
+  public static String reading(Sample.Reading reading) {
+    if (reading.value() == null) {
+      return "%s: %s".formatted(reading.name(), reading.error());
+    }
+    return "%s %s (%s %s)"
+        .formatted(
+            reading.name(),
+            number(reading.value()),
+            reading.targetType() == null ? "active above" : "target",
+            number(reading.target()));
+  }
+
+  /** {@code HPA sync: 1 → 4, s0-prometheus 32 (target 5)}. */
+  public static String decision(Sample.Decision decision) {
+    String readings =
+        decision.metrics().stream().map(Words::reading).collect(Collectors.joining(", "));
+    return "%s: %s%s"
+        .formatted(
+            decision.by(),
+            decision.rescales()
+                ? decision.current() + " → " + decision.desired()
+                : "stays at " + decision.current(),
+            readings.isEmpty() ? "" : ", " + readings);
+  }
+
+  /** A number without a useless {@code .0}. */
+  public static String number(double value) {
+    return value == Math.rint(value)
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%.1f", value);
+  }
+
   /** {@code 3.4 times}. */
   static String times(double ratio) {
     return String.format(Locale.ROOT, ratio < 10 ? "%.1f times" : "%.0f times", ratio);

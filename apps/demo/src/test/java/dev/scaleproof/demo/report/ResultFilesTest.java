@@ -161,7 +161,9 @@ class ResultFilesTest {
     JsonNode cpu = result.at("/runs/1");
     // 0.15 CPU seconds in a second, on each replica, all the time.
     assertThat(cpu.at("/cpuMillicoresPerReplica").asInt()).isEqualTo(150);
-    // 3.8 % of 4000m is 152m; an HPA with 50 % and tolerance 0.1 scales out above 55 %.
+    // Of a request of 276m, the peak of 152m is just above 55 %: the target of 50 and a tenth of
+    // it.
+    assertThat(cpu.at("/cpuScaling/peakMillicores").asInt()).isEqualTo(152);
     assertThat(cpu.at("/cpuScaling/scalesBelowMillicores").asInt()).isEqualTo(276);
     assertThat(result.at("/runs/0").has("cpuScaling")).isFalse();
   }

@@ -60,6 +60,9 @@ record Story(
       if (scales && t == 350) {
         samples.add(decision(t, 5, 1, 0));
       }
+      if (t > 0 && t % 15 == 0) {
+        samples.add(new Sample.PodCpu(t, Map.of("vllm-sim-1", t == 60 ? 152L : 148L)));
+      }
       if (!scales && t % 15 == 0) {
         samples.add(
             new Sample.Decision(
@@ -69,7 +72,7 @@ record Story(
                 1,
                 "DesiredWithinRange",
                 "the desired count is within the acceptable range",
-                List.of(new Sample.Reading("cpu", 3.8, 50, 1, null))));
+                List.of(new Sample.Reading("cpu", 3.0, 50, "Utilization", 1, null))));
       }
       samples.add(new Sample.Observation(t, replicas, pods));
     }
@@ -84,7 +87,7 @@ record Story(
         desired,
         "SucceededRescale",
         "new size: " + desired,
-        List.of(new Sample.Reading("s0-prometheus", waiting, 5, desired, null)));
+        List.of(new Sample.Reading("s0-prometheus", waiting, 5, "AverageValue", desired, null)));
   }
 
   static RequestLine line(

@@ -1,0 +1,43 @@
+package dev.scaleproof.demo;
+
+import dev.scaleproof.demo.manifest.ManifestException;
+import dev.scaleproof.demo.process.ChildException;
+import dev.scaleproof.demo.terminal.View;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program: the main job on one machine. */
+public final class Demo {
+  private static final int COULD_NOT_RUN = 1;
+  private static final int WRONG_INPUT = 2;
+
+  private Demo() {}
+
+  public static void main(String[] arguments) throws Exception {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) throws Exception {
+    DemoOptions options = new DemoOptions();
+    CommandLine command = new CommandLine(options);
+    try {
+      ParseResult parsed = command.parseArgs(arguments);
+      if (CommandLine.printHelpIfRequested(parsed)) {
+        return 0;
+      }
+      return new DemoSession(options.checked(), View.on(System.out, View.isTerminal())).run();
+    } catch (ParameterException | ManifestException wrong) {
+      return complain(wrong, WRONG_INPUT);
+    } catch (ChildException | IOException failed) {
+      return complain(failed, COULD_NOT_RUN);
+    }
+  }
+
+  private static int complain(Exception problem, int status) {
+    System.err.println(
+        "demo: " + String.valueOf(problem.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+    return status;
+  }
+}
