@@ -89,6 +89,25 @@ func (c *cluster) scaledObject() *keda.ScaledObject {
 	return so
 }
 
+// Status is the client for status. The fake client empties an object before it fills it with the answer to a patch; the real one
+// does not, and KEDA's parallel triggers read their ScaledObject meanwhile. So the answer goes over the status alone.
+func (c *cluster) Status() client.SubResourceWriter { return statusWriter{c.Client.Status()} }
+
+type statusWriter struct{ client.SubResourceWriter }
+
+func (w statusWriter) Patch(ctx context.Context, patched client.Object, patch client.Patch, options ...client.SubResourcePatchOption) error {
+	so, isScaledObject := patched.(*keda.ScaledObject)
+	if !isScaledObject {
+		return w.SubResourceWriter.Patch(ctx, patched, patch, options...)
+	}
+	answer := so.DeepCopy()
+	if err := w.SubResourceWriter.Patch(ctx, answer, patch, options...); err != nil {
+		return err
+	}
+	so.ResourceVersion, so.Status = answer.ResourceVersion, answer.Status
+	return nil
+}
+
 // setHPAActive writes the condition ScalingActive of the HPA.
 func (c *cluster) setHPAActive(name string, active bool) {
 	hpa := &autoscaling.HorizontalPodAutoscaler{}

@@ -24,3 +24,11 @@ func answerInOrder() {
 func (orderedAnswers) RecordScalerLatency(_, _, _ string, triggerIndex int, _ string, _ bool, _ time.Duration) {
 	time.Sleep(time.Duration(triggerIndex + 1))
 }
+
+// RecordHTTPClientRequest sees every request that KEDA makes: one that fails on its way to our own server must not end up in a
+// vector.
+func (orderedAnswers) RecordHTTPClientRequest(_ float64, statusCode int, isError bool, _, _, _, _, _ string) {
+	if statusCode == 0 {
+		panic("a request did not reach the fake Prometheus")
+	}
+}
