@@ -38,7 +38,8 @@ final class Composite {
    * @param observations by trigger
    * @return in thousandths, cut off; or a failed observation
    */
-  Observation value(Map<Trigger.External, Observation> observations, FallbackRule fallback) {
+  Observation value(
+      Map<Trigger.External, Observation> observations, FallbackRule fallback, Health health) {
     Map<String, @Nullable Double> values = new HashMap<>();
     for (Map.Entry<Trigger.External, Observation> entry : observations.entrySet()) {
       Observation observation = entry.getValue();
@@ -46,10 +47,10 @@ final class Composite {
         return observation;
       }
       String name = entry.getKey().name();
-      if (name != null && observation.milliValue() != null) {
+      if (name != null && observation.milliValue() != null && !observation.composite()) {
         values.put(
             name,
-            fallback.isNilInFormula(entry.getKey().metricName())
+            fallback.isNilInFormula(entry.getKey().metricName(), health)
                 ? null
                 : Quantity.approximate(observation.milliValue()));
       }

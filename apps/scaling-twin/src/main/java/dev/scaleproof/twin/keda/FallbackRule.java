@@ -9,7 +9,6 @@ import dev.scaleproof.twin.spec.MetricTarget.Kind;
 import dev.scaleproof.twin.spec.ScaledObject;
 import dev.scaleproof.twin.spec.ScalingModifiers;
 import dev.scaleproof.twin.spec.Trigger;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,19 @@ final class FallbackRule {
   private final ScaledObject scaledObject;
   private final @Nullable Fallback fallback;
   private final boolean valid;
-  private final Map<String, Integer> failures = new LinkedHashMap<>();
+
+  /** What the API server has. */
+  private final Health server = new Health();
+
+  /** The scale loop's copy, read anew at each poll. */
+  private final Health loop = new Health();
+
+  /**
+   * The copy beside the cached scalers, which the HPA's queries use. It is made when the
+   * ScaledObject is; an error drops it, and who comes next makes another: a query from the server,
+   * a poll by putting in its own copy.
+   */
+  private @Nullable Health cached = new Health();
 
   FallbackRule(ScaledObject scaledObject) {
     this.scaledObject = scaledObject;
@@ -33,38 +44,69 @@ final class FallbackRule {
 
   /** Failures in a row, by metric; only of metrics that a fallback watches. */
   Map<String, Integer> failures() {
-    return failures;
+    return server.failures();
+  }
+
+  /** Takes over the status of an earlier version of the ScaledObject. */
+  void continueFrom(FallbackRule earlier) {
+    server.replaceBy(earlier.server);
+    cached = null;
+  }
+
+  /** A poll begins; returns the copy that it works on. */
+  Health forPoll() {
+    loop.replaceBy(server);
+    if (cached == null) {
+      cached = loop;
+    }
+    return loop;
+  }
+
+  /** A query begins; returns the copy that it works on. */
+  Health forQuery() {
+    Health copy = cached;
+    if (copy == null) {
+      copy = new Health();
+      copy.replaceBy(server);
+      cached = copy;
+    }
+    return copy;
+  }
+
+  /** A trigger had an error: KEDA builds its scalers anew the next time. */
+  void dropCached() {
+    cached = null;
   }
 
   /** GetMetricsWithFallback. */
-  Observation apply(Trigger.External trigger, Observation raw, Workload workload) {
+  Observation apply(Trigger.External trigger, Observation raw, Workload workload, Health health) {
     Fallback rule = fallback;
     if (rule == null || !valid) {
       return raw;
     }
     String metric = trigger.metricName();
     if (raw.error() == null) {
-      failures.put(metric, 0);
-      return new Observation(raw.milliValue(), raw.active(), false, null);
+      health.succeeded(metric, rule.failureThreshold(), server);
+      return raw.settled();
     }
-    int count = failures.merge(metric, 1, Integer::sum);
+    int count = health.failed(metric, rule.failureThreshold(), server);
     if (count <= rule.failureThreshold()) {
       return raw;
     }
     if (rule.behavior() == Fallback.Behavior.SCALING_MODIFIERS) {
-      return new Observation(NIL_PLACEHOLDER, raw.active(), false, null);
+      return Observation.of(NIL_PLACEHOLDER, raw.active());
     }
     Long value = value(rule, trigger, workload);
     return value == null
-        ? new Observation(null, raw.active(), false, "error performing fallback")
-        : new Observation(value, raw.active(), true, null);
+        ? Observation.failed("error performing fallback")
+        : raw.madeUp(value, scaledObject.scalingModifiers() != null);
   }
 
   /** scalingModifierTriggerValue: past the threshold a trigger is nil in the formula. */
-  boolean isNilInFormula(String metric) {
+  boolean isNilInFormula(String metric, Health health) {
     return fallback != null
         && fallback.behavior() == Fallback.Behavior.SCALING_MODIFIERS
-        && failures.getOrDefault(metric, 0) > fallback.failureThreshold();
+        && health.failures(metric) > fallback.failureThreshold();
   }
 
   /** HasValidFallback: under modifiers the target has to be a positive integer. */

@@ -11,6 +11,7 @@ import dev.scaleproof.twin.spec.Trigger;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class KedaOperator {
    */
   public KedaOperator restarted(ScaledObject changed, boolean stopped) {
     KedaOperator restarted = new KedaOperator(changed, createdAt, lastActive);
-    restarted.fallback.failures().putAll(fallback.failures());
+    restarted.fallback.continueFrom(fallback);
     if (!stopped) {
       restarted.records.putAll(records);
     }
@@ -85,24 +86,28 @@ public final class KedaOperator {
    */
   public PollResult poll(Duration now, Workload workload, MetricSource source, boolean hpaActive) {
     boolean reuse = usesHpaObservations() && hpaActive;
+    Health health = fallback.forPoll();
     Map<Trigger.External, Observation> observations = new LinkedHashMap<>();
     boolean active = false;
     boolean error = false;
     for (Trigger.External trigger : scaledObject.externalTriggers()) {
       Observation reused = reuse ? records.get(trigger.metricName()) : null;
       Observation observation =
-          reused == null ? observe(trigger, null, now, workload, source) : reused;
+          reused == null ? observe(trigger, null, now, workload, source, health) : reused;
       observations.put(trigger, observation);
       error |= observation.error() != null;
       active |= observation.error() == null && (observation.active() || observation.fallback());
     }
     ScalingModifiers modifiers = scaledObject.scalingModifiers();
     if (modifiers != null && composite != null) {
-      Observation value = composite.value(observations, fallback);
+      Observation value = composite.value(observations, fallback, health);
       active =
           !error
               && value.milliValue() != null
               && Quantity.approximate(value.milliValue()) > modifiers.activationTarget();
+    }
+    if (error) {
+      fallback.dropCached();
     }
     if (observations.isEmpty()) {
       active = true;
@@ -135,21 +140,21 @@ public final class KedaOperator {
    * @throws MetricUnavailable if KEDA answers with an error
    */
   public List<Long> query(String metric, Duration now, Workload workload, MetricSource source) {
+    Health health = fallback.forQuery();
     Map<Trigger.External, Observation> observations = new LinkedHashMap<>();
     boolean error = false;
     boolean madeUp = false;
-    for (Trigger.External trigger : scaledObject.externalTriggers()) {
-      if (composite == null && !trigger.metricName().equals(metric)) {
-        continue;
-      }
-      Observation cached = trigger.useCachedMetrics() ? records.get(trigger.metricName()) : null;
-      Observation observation = observe(trigger, cached, now, workload, source);
+    for (Trigger.External trigger : concerned(metric)) {
+      Observation observation = observe(trigger, cached(trigger), now, workload, source, health);
       observations.put(trigger, observation);
       error |= observation.error() != null;
       madeUp |= observation.fallback();
       if (usesHpaObservations()) {
         records.put(trigger.metricName(), observation);
       }
+    }
+    if (error) {
+      fallback.dropCached();
     }
     if (error && !madeUp) {
       String first =
@@ -158,11 +163,12 @@ public final class KedaOperator {
               .filter(problem -> problem != null)
               .findFirst()
               .orElse("");
+      lastAnswers.put(metric, Observation.failed(first));
       throw new MetricUnavailable("metric:" + metric + " encountered error: " + first);
     }
     Observation answer =
         composite != null
-            ? composite.value(observations, fallback)
+            ? composite.value(observations, fallback, health)
             : observations.values().stream()
                 .findFirst()
                 .orElseGet(() -> Observation.failed("no matching metrics found for " + metric));
@@ -182,7 +188,8 @@ public final class KedaOperator {
       @Nullable Observation cached,
       Duration now,
       Workload workload,
-      MetricSource source) {
+      MetricSource source,
+      Health health) {
     Observation raw =
         cached != null
             ? cached
@@ -190,7 +197,23 @@ public final class KedaOperator {
                 trigger,
                 source.ask(
                     new MetricRequest(trigger.metricName(), trigger.type(), trigger.query()), now));
-    return fallback.apply(trigger, raw, workload);
+    return fallback.apply(trigger, raw, workload, health);
+  }
+
+  /** The triggers behind a metric; those that answer from the cache do so first. */
+  private List<Trigger.External> concerned(String metric) {
+    List<Trigger.External> concerned = new ArrayList<>();
+    for (Trigger.External trigger : scaledObject.externalTriggers()) {
+      if (composite != null || trigger.metricName().equals(metric)) {
+        concerned.add(trigger);
+      }
+    }
+    concerned.sort(Comparator.comparing(trigger -> cached(trigger) == null));
+    return concerned;
+  }
+
+  private @Nullable Observation cached(Trigger.External trigger) {
+    return trigger.useCachedMetrics() ? records.get(trigger.metricName()) : null;
   }
 
   /** IsPollingIntervalRelevant and UsesHPAObservations of scaledobject_types.go. */
