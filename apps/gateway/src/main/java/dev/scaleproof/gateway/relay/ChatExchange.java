@@ -75,6 +75,11 @@ final class ChatExchange extends Exchange {
   }
 
   @Override
+  void answerForgotten() {
+    // Of the head only its framing was kept, which the next one sets anew.
+  }
+
+  @Override
   void answerNever(ApiError error) {
     client.reply(error, client.keepAlive());
   }

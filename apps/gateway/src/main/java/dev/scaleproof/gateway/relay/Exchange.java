@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * becomes of the answer is the subclass's matter. Used by its event loop's thread only, except
  * {@link #wake}.
  *
+ * <p>vLLM sends a stream's head at once, even while the request is still queued. The head is kept
+ * back until the first byte of the body, so that a queued stream whose replica dies can go to
+ * another one, and one that waits in vain gets a status that says so.
+ *
  * <p>A request may be sent more than once: completions have no effect at the replica that a second
  * try would double, and a replica that lost its first has freed what it held.
  */
@@ -59,6 +63,7 @@ abstract class Exchange extends Deadline implements Waiter {
   private int connectFailures;
   private boolean freshConnection;
   private boolean triedElsewhere;
+  private boolean headSeen;
   private boolean bodyBegun;
   private boolean stalled;
   private int status;
@@ -73,7 +78,10 @@ abstract class Exchange extends Deadline implements Waiter {
 
   // What becomes of the answer.
 
-  /** The answer's head has come. */
+  /**
+   * The answer's head has come. Nothing goes to the client before the first byte of the body, or
+   * the end.
+   */
   abstract void answerHead(ResponseHead head, Replica from, UpstreamConnection connection);
 
   /** Bytes of the body have come, framed as the replica framed them; to be released. */
@@ -84,6 +92,9 @@ abstract class Exchange extends Deadline implements Waiter {
 
   /** The answer is complete; returns the status for the metrics. */
   abstract int answerEnd(int upstreamStatus);
+
+  /** The head that came counts for nothing: there will be another one, or none. */
+  abstract void answerForgotten();
 
   /** There will be no answer; nothing has been given. */
   abstract void answerNever(ApiError error);
@@ -214,6 +225,7 @@ abstract class Exchange extends Deadline implements Waiter {
   private void send(UpstreamConnection connection) {
     upstream = connection;
     phase = Phase.AWAITING;
+    headSeen = false;
     attempts++;
     sentAt = loop.now();
     expiresAt = sentAt + timeouts().firstByte().toNanos();
@@ -231,7 +243,7 @@ abstract class Exchange extends Deadline implements Waiter {
       return false;
     }
     status = head.status();
-    phase = Phase.ANSWERING;
+    headSeen = true;
     answerHead(head, from, connection);
     return true;
   }
@@ -262,6 +274,7 @@ abstract class Exchange extends Deadline implements Waiter {
     expiresAt = now + timeouts().interChunk().toNanos();
     if (!bodyBegun) {
       bodyBegun = true;
+      phase = Phase.ANSWERING;
       metrics.firstByte(now - sentAt);
     }
     answerBody(bytes);
@@ -295,7 +308,8 @@ abstract class Exchange extends Deadline implements Waiter {
       return;
     }
     upstream = null;
-    boolean stale = lost.used() && !freshConnection;
+    answerForgotten();
+    boolean stale = lost.used() && !freshConnection && !headSeen;
     if (stale) {
       // It had been closed while idle: says nothing about the replica, and nothing has been tried
       // yet.
@@ -400,6 +414,7 @@ abstract class Exchange extends Deadline implements Waiter {
   abstract void afterEnd();
 
   private void never(ApiError error) {
+    answerForgotten();
     end(error.status());
     answerNever(error);
     afterEnd();

@@ -83,7 +83,6 @@ final class RelayExchange extends Exchange {
 
   @Override
   void answerFlush() {
-    writePendingHead();
     client.flush();
   }
 
@@ -92,6 +91,11 @@ final class RelayExchange extends Exchange {
     writePendingHead();
     client.flush();
     return upstreamStatus;
+  }
+
+  @Override
+  void answerForgotten() {
+    dispose();
   }
 
   @Override
@@ -108,7 +112,6 @@ final class RelayExchange extends Exchange {
   @Override
   void answerBroken(ApiError error, UpstreamConnection connection) {
     keepAlive = false;
-    writePendingHead();
     boolean framed = connection.framing() == Framing.CHUNKED && !unframing;
     boolean between =
         framed ? connection.chunks().atChunkBoundary() : connection.framing() != Framing.LENGTH;

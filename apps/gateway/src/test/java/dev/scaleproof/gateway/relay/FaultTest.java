@@ -222,11 +222,37 @@ class FaultTest {
     try (FakeUpstream upstream =
             FakeUpstream.start((request, connection) -> connection.write(streamHead()));
         TestGateway gateway =
-            TestGateway.start("--upstreams", upstream.url(), "--first-byte-timeout", "200ms");
-        RawClient client = gateway.client()) {
-      client.send(STREAM).readHead();
-      assertThat(new String(client.readToEnd(), StandardCharsets.UTF_8))
-          .contains("data: {\"error\"", "\"code\":504");
+            TestGateway.start("--upstreams", upstream.url(), "--first-byte-timeout", "200ms")) {
+      assertThat(gateway.exchange(STREAM).status()).isEqualTo(504);
+    }
+  }
+
+  @Test
+  void queuedStreamWhoseReplicaDiesGoesToAnother() throws Exception {
+    CountDownLatch queued = new CountDownLatch(1);
+    try (FakeUpstream doomed =
+            FakeUpstream.start(
+                (request, connection) -> {
+                  connection.write(streamHead());
+                  queued.countDown();
+                  connection.awaitClosedByGateway(PATIENCE);
+                });
+        FakeUpstream good =
+            FakeUpstream.start(writing(streamHead() + chunk("data: 1\n\n") + "0\r\n\r\n"));
+        TestGateway gateway = TestGateway.start("--upstreams", doomed.url() + "," + good.url())) {
+      List<RawClient> clients = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        clients.add(gateway.client().send(STREAM));
+      }
+      queued.await();
+      await().until(() -> doomed.requests().size() + good.requests().size() == 20);
+      doomed.kill();
+      for (RawClient client : clients) {
+        Answer answer = client.read();
+        assertThat(answer.header("x-gateway-replica")).isEqualTo(good.name());
+        assertThat(answer.text()).isEqualTo(chunk("data: 1\n\n") + "0\r\n\r\n");
+        client.close();
+      }
     }
   }
 

@@ -178,7 +178,7 @@ class FlowTest {
     try (FakeUpstream upstream =
             FakeUpstream.start(
                 (request, connection) -> {
-                  connection.write(streamHead());
+                  connection.write(streamHead() + chunk("data: 1\n\n"));
                   closed.complete(connection.awaitClosedByGateway(PATIENCE));
                 });
         TestGateway gateway =
