@@ -19,7 +19,7 @@ final class ChatProbe implements AutoCloseable {
   ChatProbe(URI server, String model) {
     request =
         HttpRequest.newBuilder(server.resolve("/v1/chat/completions"))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(30))
             .header("content-type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(

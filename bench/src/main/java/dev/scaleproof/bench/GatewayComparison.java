@@ -29,7 +29,7 @@ import java.util.Map;
 /** All proxies before the same upstream, which is also measured without any. */
 final class GatewayComparison {
   static final String MODEL = "bench";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
   private final Children children;

@@ -125,6 +125,7 @@ public final class PeerComparison implements Callable<Integer> {
       System.err.println("bench-peers: needs Linux: CPU time is read from /proc");
       return CommandLine.ExitCode.SOFTWARE;
     }
+    Machine machine = Machine.current(LocalDate.now(ZoneOffset.UTC));
     Progress progress = Progress.onErrorStream();
     Rounds measured = new Rounds(quick ? 1 : rounds, quick ? QUICK_EFFORT : 1, progress::now);
     Map<String, String> versions = new TreeMap<>();
@@ -151,9 +152,7 @@ public final class PeerComparison implements Callable<Integer> {
       }
     }
     progress.done();
-    Comparison comparison =
-        new Comparison(
-            Machine.current(LocalDate.now(ZoneOffset.UTC)), options(), versions, skipped, sections);
+    Comparison comparison = new Comparison(machine, options(), versions, skipped, sections);
     System.out.print(Reports.text(comparison));
     Reports.writeJson(comparison, out);
     System.out.println("all rounds: " + out);

@@ -25,6 +25,11 @@ final class SimulatorComparison {
   private static final String OURS = "inference-sim";
   private static final String BARE = "bare Netty";
   private static final String MODEL = "bench";
+
+  /** Where memory is measured: what is free after a collection goes back to the system. */
+  private static final List<String> GIVE_MEMORY_BACK =
+      List.of("-XX:+UseSerialGC", "-Xms16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Children children;
@@ -39,41 +44,47 @@ final class SimulatorComparison {
 
   Section run(Rounds rounds) throws InterruptedException {
     List<Result> results = new ArrayList<>();
-    results.addAll(streams(rounds, Duration.ofMillis(20), 64, 256, 1024));
+    // The most streams first: that warms both JVMs up for the others.
+    results.addAll(streams(rounds, Duration.ofMillis(20), 1024, 256, 64));
     results.addAll(streams(rounds, Duration.ofMillis(50), 4096));
-    Source source = new Source(Duration.ofMillis(20));
-    // Their processes are replaced by fresh ones in every round.
-    results.add(
+    Source source = new Source(Duration.ofMillis(20), GIVE_MEMORY_BACK);
+    // These targets only stand for the fresh ones that every measurement starts.
+    results.addAll(
         source.withBoth(
             targets ->
-                rounds.run(new StreamMemory(source, MODEL, 1024, source.interval), targets)));
+                List.of(
+                    rounds.run(new StreamMemory(source, MODEL, 1024, source.interval), targets))));
     return new Section("Simulator beside a bare server on the same schedule", OURS, results);
   }
 
   private List<Result> streams(Rounds rounds, Duration interval, int... levels)
       throws InterruptedException {
-    Source source = new Source(interval);
-    List<Result> results = new ArrayList<>();
-    for (int level : levels) {
-      results.add(
-          source.withBoth(targets -> rounds.run(new Streams(MODEL, level, interval), targets)));
-    }
-    return results;
+    return new Source(interval, List.of())
+        .withBoth(
+            targets -> {
+              List<Result> results = new ArrayList<>();
+              for (int level : levels) {
+                results.add(rounds.run(new Streams(MODEL, level, interval), targets));
+              }
+              return results;
+            });
   }
 
   @FunctionalInterface
   private interface Measurement {
-    Result on(List<Target> targets) throws InterruptedException;
+    List<Result> on(List<Target> targets) throws InterruptedException;
   }
 
   private final class Source implements TargetSource {
     private final Duration interval;
+    private final List<String> jvmOptions;
 
-    Source(Duration interval) {
+    Source(Duration interval, List<String> jvmOptions) {
       this.interval = interval;
+      this.jvmOptions = jvmOptions;
     }
 
-    Result withBoth(Measurement measurement) throws InterruptedException {
+    List<Result> withBoth(Measurement measurement) throws InterruptedException {
       List<Target> targets = List.of(start(BARE), start(OURS));
       try {
         return measurement.on(targets);
@@ -110,27 +121,29 @@ final class SimulatorComparison {
 
     private Invocation bare() {
       return Invocation.ofClass(
-          BareServer.class, "--interval-ms", Long.toString(interval.toMillis()));
+              BareServer.class, "--interval-ms", Long.toString(interval.toMillis()))
+          .withJvmOptions(jvmOptions);
     }
 
     /** Room for every stream at once: this is about writing tokens, not about queueing. */
     private Invocation simulator() {
       return Invocation.of(
-          Invocation.java(
-              "-jar",
-              jar.toAbsolutePath().toString(),
-              "--port",
-              "0",
-              "--served-model-name",
-              MODEL,
-              "--profile",
-              "constant:" + interval.toMillis() + "ms",
-              "--max-num-seqs",
-              "4096",
-              "--max-num-batched-tokens",
-              "8192",
-              "--num-gpu-blocks-override",
-              "524288"));
+              Invocation.java(
+                  "-jar",
+                  jar.toAbsolutePath().toString(),
+                  "--port",
+                  "0",
+                  "--served-model-name",
+                  MODEL,
+                  "--profile",
+                  "constant:" + interval.toMillis() + "ms",
+                  "--max-num-seqs",
+                  "4096",
+                  "--max-num-batched-tokens",
+                  "8192",
+                  "--num-gpu-blocks-override",
+                  "524288"))
+          .withJvmOptions(jvmOptions);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * random moments, so that the samples are not those of a burst.
  */
 public final class FirstByte implements Scenario {
-  private static final double SECONDS = 4;
+  private static final double SECONDS = 3;
   private static final Duration STREAM = Duration.ofMillis(500);
   private static final int PROMPT_TOKENS = 16;
 

@@ -33,7 +33,7 @@ public final class Rounds {
     this.progress = progress;
   }
 
-  /** A shorter warm-up of every target, which does not count, and then the rounds. */
+  /** A round that does not count, so that JVMs are warm, and then the rounds. */
   public Result run(Scenario scenario, List<Target> targets) throws InterruptedException {
     Map<String, Map<Figure, List<Double>>> values = new HashMap<>();
     Map<String, String> problems = new HashMap<>();
@@ -51,7 +51,7 @@ public final class Rounds {
                     round == 0 ? "warm-up" : "round " + round + "/" + rounds,
                     target.name()));
         try {
-          Map<Figure, Double> figures = scenario.measure(target, round == 0 ? effort / 2 : effort);
+          Map<Figure, Double> figures = scenario.measure(target, effort);
           target.process().settle(SETTLE);
           if (target.equals(targets.getFirst())) {
             baseline = figures;

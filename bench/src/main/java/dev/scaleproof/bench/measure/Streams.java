@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Many streams at once, each with a chunk every interval. */
 public final class Streams implements Scenario {
-  private static final double SECONDS = 5;
+  private static final double SECONDS = 4;
   private static final int PROMPT_TOKENS = 16;
 
   private final String model;

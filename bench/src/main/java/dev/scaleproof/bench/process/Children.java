@@ -31,11 +31,12 @@ public final class Children implements AutoCloseable {
    * Starts a process whose output goes to {@code NAME.log} in the folder.
    *
    * @throws IOException if it cannot be started
+   * @throws ChildException if this is closed
    */
   public synchronized Child start(String name, Invocation invocation, Path folder)
       throws IOException {
     if (closed) {
-      throw new IOException("stopping");
+      throw new ChildException("stopping");
     }
     Path log = folder.resolve(name + ".log");
     ProcessBuilder builder =

@@ -37,6 +37,13 @@ public record Invocation(List<String> command, Map<String, String> environment) 
     return of(command);
   }
 
+  /** The same, of a command made by {@link #java}, with these first. */
+  public Invocation withJvmOptions(List<String> options) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(1, options);
+    return new Invocation(all, environment);
+  }
+
   /** The JVM that runs this program, called with these arguments. */
   public static List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();

@@ -38,6 +38,7 @@ class ReportsTest {
           Machine.of(
               "processor\t: 0\nmodel name\t: Some CPU\n",
               "MemTotal:       25165824 kB\nMemFree: 1 kB\n",
+              "0.31 1.20 3.00 1/100 4242\n",
               2,
               LocalDate.of(2026, 11, 22)),
           "--rounds 3",
@@ -68,7 +69,7 @@ class ReportsTest {
   void textSaysWhereAndWhatWasSkipped() {
     assertThat(Reports.text(COMPARISON))
         .contains("Some CPU, 2 cores, 24 GiB")
-        .contains("2026-11-22")
+        .contains("2026-11-22, load average before the start 0.3\n")
         .contains("skipped envoy: needs python3 on the PATH");
   }
 
