@@ -2,6 +2,7 @@ package dev.scaleproof.demo;
 
 import dev.scaleproof.demo.manifest.ManifestException;
 import dev.scaleproof.demo.process.ChildException;
+import dev.scaleproof.demo.process.Children;
 import dev.scaleproof.demo.terminal.View;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -36,6 +37,10 @@ public final class Demo {
   }
 
   private static int complain(Exception problem, int status) {
+    if (Children.jvmIsEnding()) {
+      // Ctrl-C: that children are gone is no news.
+      return status;
+    }
     System.err.println(
         "demo: " + String.valueOf(problem.getMessage()).replaceAll("\\s*\\R\\s*", " "));
     return status;

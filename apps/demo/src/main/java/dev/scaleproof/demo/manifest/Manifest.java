@@ -29,7 +29,10 @@ final class Manifest {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException missing) {
-      throw new ManifestException(file + ": no such file");
+      throw new ManifestException(
+          file
+              + ": no such file"
+              + (file.isAbsolute() ? "" : " here, run from the repository's root"));
     } catch (IOException unreadable) {
       throw new ManifestException("%s: cannot be read: %s".formatted(file, unreadable));
     }

@@ -58,6 +58,18 @@ public final class Children implements AutoCloseable {
     return new Child(name, process, log);
   }
 
+  /** True when this JVM is ending, by a signal for instance: children then die on purpose. */
+  public static boolean jvmIsEnding() {
+    Thread none = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(none);
+      Runtime.getRuntime().removeShutdownHook(none);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
+    }
+  }
+
   /** Kills every child that is left and waits until it is gone. */
   @Override
   public void close() {

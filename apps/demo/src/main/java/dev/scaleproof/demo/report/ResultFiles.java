@@ -19,7 +19,11 @@ public final class ResultFiles {
 
   /** Makes the folder if there is none. */
   public ResultFiles(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder);
+    try {
+      this.folder = Files.createDirectories(folder);
+    } catch (IOException refused) {
+      throw new IOException("the folder %s cannot be made".formatted(folder), refused);
+    }
   }
 
   /** Writes {@code requests-SCALER.jsonl} and {@code samples-SCALER.jsonl}. */
