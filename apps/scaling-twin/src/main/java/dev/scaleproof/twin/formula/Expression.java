@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
  * A part of a formula with the type that expr-lang's checker gives it.
  *
  * <p>Values are {@link Long}, {@link Double}, {@link Boolean}, {@link java.util.List} or null.
+ *
+ * @param element of an array whose elements are all of one type: that type
  */
-record Expression(ValueType type, Evaluation evaluation) {
+record Expression(ValueType type, ValueType element, Evaluation evaluation) {
+  /** Of a value that is no array, or of an array of anything. */
+  Expression(ValueType type, Evaluation evaluation) {
+    this(type, ValueType.UNKNOWN, evaluation);
+  }
+
   /** What is known of a value before it is computed. */
   enum ValueType {
     INTEGER,

@@ -203,6 +203,7 @@ final class FormulaParser {
       List<Expression> elements = list("]");
       return new Expression(
           ValueType.ARRAY,
+          commonType(elements),
           scope -> {
             List<Object> values = new ArrayList<>();
             elements.forEach(element -> Operators.addTo(values, element.evaluate(scope)));
@@ -217,6 +218,14 @@ final class FormulaParser {
     }
     position--;
     throw unexpected();
+  }
+
+  /** arrayNode: an array of unlike elements is an array of anything. */
+  private static ValueType commonType(List<Expression> elements) {
+    ValueType common = elements.isEmpty() ? ValueType.UNKNOWN : elements.getFirst().type();
+    return elements.stream().allMatch(element -> element.type() == common)
+        ? common
+        : ValueType.UNKNOWN;
   }
 
   private Expression named(Token token) {

@@ -40,7 +40,7 @@ final class Functions {
         throw new FormulaException(position, name + " takes an array");
       }
       ValueType type =
-          name.equals("len") || name.equals("count") ? ValueType.INTEGER : ValueType.UNKNOWN;
+          name.equals("len") || name.equals("count") ? ValueType.INTEGER : argument.element();
       return new Expression(type, scope -> ofArray(name, argument.evaluate(scope)));
     }
     throw new FormulaException(

@@ -16,7 +16,8 @@ final class Operators {
   }
 
   static Expression binary(int position, String operator, Expression left, Expression right) {
-    ValueType type = type(operator, left.type(), right.type());
+    ValueType type =
+        operator.equals("in") ? membership(left, right) : type(operator, left.type(), right.type());
     if (type == null) {
       throw new FormulaException(
           position,
@@ -68,6 +69,7 @@ final class Operators {
                 : ValueType.UNKNOWN;
     return new Expression(
         type,
+        whenTrue.element() == whenFalse.element() ? whenTrue.element() : ValueType.UNKNOWN,
         scope ->
             Values.truth(condition.evaluate(scope))
                 ? whenTrue.evaluate(scope)
@@ -127,10 +129,15 @@ final class Operators {
       case "or", "||", "and", "&&" ->
           left.mayBeBoolean() && right.mayBeBoolean() ? ValueType.BOOLEAN : null;
       case "==", "!=" -> comparable(left, right) ? ValueType.BOOLEAN : null;
-      case "in" ->
-          right == ValueType.ARRAY || right == ValueType.UNKNOWN ? ValueType.BOOLEAN : null;
       default -> coalesced(left, right);
     };
+  }
+
+  private static @Nullable ValueType membership(Expression value, Expression array) {
+    boolean possible =
+        array.type() == ValueType.UNKNOWN
+            || (array.type() == ValueType.ARRAY && comparable(value.type(), array.element()));
+    return possible ? ValueType.BOOLEAN : null;
   }
 
   private static boolean comparable(ValueType left, ValueType right) {

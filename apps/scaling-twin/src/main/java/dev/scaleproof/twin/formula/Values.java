@@ -37,12 +37,15 @@ final class Values {
     return number(left) / number(right);
   }
 
+  /** Of integers only; a float that is whole will not do. */
   static Object remainder(@Nullable Object left, @Nullable Object right) {
-    long divisor = integer(right);
+    if (!(left instanceof Long dividend) || !(right instanceof Long divisor)) {
+      throw new FormulaException("invalid operation: " + left + " % " + right);
+    }
     if (divisor == 0) {
       throw new FormulaException("integer divide by zero");
     }
-    return integer(left) % divisor;
+    return dividend % divisor;
   }
 
   /** Go's math.Pow: whole exponents by repeated squaring, so that those results are the same. */
