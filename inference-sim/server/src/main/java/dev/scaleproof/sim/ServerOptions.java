@@ -88,13 +88,14 @@ final class ServerOptions {
   @Nullable Integer numGpuBlocks;
 
   @Option(
+      names = "--enable-prefix-caching",
+      description = "Share whole blocks of equal prompt beginnings. This is the default.")
+  boolean enablePrefixCaching;
+
+  @Option(
       names = "--no-enable-prefix-caching",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description =
-          "Whether whole blocks of equal prompt beginnings are shared. Default: they are.")
-  boolean prefixCaching;
+      description = "Do not share blocks of equal prompt beginnings.")
+  boolean noEnablePrefixCaching;
 
   @Option(
       names = "--max-num-queued-reqs",

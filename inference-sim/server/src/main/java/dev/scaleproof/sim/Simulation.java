@@ -30,6 +30,9 @@ record Simulation(EngineConfig config, HardwareProfile profile, boolean blockSiz
           "--max-num-batched-tokens %d is below --max-num-seqs %d"
               .formatted(options.maxNumBatchedTokens, options.maxNumSeqs));
     }
+    if (options.enablePrefixCaching && options.noEnablePrefixCaching) {
+      throw options.mistake("--enable-prefix-caching and --no-enable-prefix-caching contradict");
+    }
     long room = (blocks - 1L) * blockSize;
     if (room < options.maxModelLen) {
       throw options.mistake(
@@ -42,7 +45,7 @@ record Simulation(EngineConfig config, HardwareProfile profile, boolean blockSiz
             .withMaxNumBatchedTokens(options.maxNumBatchedTokens)
             .withMaxModelLen(options.maxModelLen)
             .withBlocks(blockSize, blocks)
-            .withPrefixCaching(options.prefixCaching)
+            .withPrefixCaching(!options.noEnablePrefixCaching)
             .withEndOfSequenceToken(Vocabulary.END_OF_SEQUENCE);
     return new Simulation(config, profile, options.blockSize != null);
   }

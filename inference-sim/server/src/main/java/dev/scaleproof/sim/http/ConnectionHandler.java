@@ -1,19 +1,13 @@
 package dev.scaleproof.sim.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -33,20 +27,14 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   /** Paths that Micronaut's controllers answer. */
   static final String DELEGATED = "/sim/";
 
-  private static final String HEX = "0123456789abcdef";
-
-  /** Eight digits of length and two line ends. */
-  private static final int LONGEST_FRAME = 12;
-
   private final ServerContext server;
   private final Deque<Object> pipelined = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext ctx;
-  private @Nullable ChannelHandlerContext codec;
+  private @Nullable ResponseWriter writer;
   private @Nullable Exchange exchange;
   private @Nullable RequestBody body;
   private boolean requestComplete = true;
   private boolean delegated;
-  private boolean chunked;
   private boolean closing;
 
   ConnectionHandler(ServerContext server) {
@@ -56,7 +44,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    codec = context.pipeline().context(HttpServerCodec.class);
+    writer = new ResponseWriter(context, server.settings());
     context.channel().config().setAutoRead(true);
   }
 
@@ -173,78 +161,21 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   }
 
   void sendFull(Exchange answered, Response response) {
-    ChannelHandlerContext context = context();
-    HttpRequest request = answered.head();
-    boolean close = closing || !keepsAlive(request);
-    DefaultFullHttpResponse full =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(response.status()),
-            Unpooled.wrappedBuffer(response.body()));
-    Heads.fill(full.headers(), server.settings(), request, response, close);
     count(answered);
-    if (closing) {
-      // The client may still be sending: closing at once could reset the connection under the
-      // answer.
-      context.writeAndFlush(full).addListener(future -> Lingering.close(context.channel()));
-    } else if (close) {
-      context.writeAndFlush(full).addListener(ChannelFutureListener.CLOSE);
-    } else {
-      context.writeAndFlush(full, context.voidPromise());
-    }
+    writer().full(answered.head(), response, closing);
     next();
   }
 
-  void sendHead(Exchange streamed, String contentType) {
-    HttpRequest request = streamed.head();
-    chunked = request.protocolVersion().isKeepAliveDefault();
-    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    HttpHeaders headers = head.headers();
-    Heads.fillStreamed(
-        headers, server.settings(), request, contentType, !keepsAlive(request), chunked);
-    context().write(head, context().voidPromise());
-  }
-
-  ByteBuf chunk(int bytes) {
-    ByteBuf buffer = context().alloc().directBuffer(bytes + LONGEST_FRAME);
-    if (chunked) {
-      int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(bytes)) / 4);
-      for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-        buffer.writeByte(HEX.charAt((bytes >> shift) & 15));
-      }
-      buffer.writeShort(('\r' << 8) | '\n');
+  ResponseWriter writer() {
+    if (writer == null) {
+      throw new IllegalStateException("not in a pipeline");
     }
-    return buffer;
-  }
-
-  void sendChunk(ByteBuf chunk) {
-    ChannelHandlerContext encoder = codec;
-    if (encoder == null) {
-      chunk.release();
-      return;
-    }
-    if (chunked) {
-      chunk.writeShort(('\r' << 8) | '\n');
-    }
-    encoder.write(chunk, encoder.voidPromise());
-    if (!encoder.channel().isWritable()) {
-      // A reader this slow would grow our memory without bound.
-      encoder.close();
-    }
-  }
-
-  void flush() {
-    context().flush();
+    return writer;
   }
 
   void sendEnd(Exchange streamed) {
-    ChannelHandlerContext context = context();
     count(streamed);
-    if (keepsAlive(streamed.head())) {
-      context.write(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
-    } else {
-      context.write(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
-    }
+    writer().end(streamed.head());
     next();
   }
 
@@ -291,11 +222,6 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A reset by the client, or a bug: either way this connection cannot go on.
     context.close();
-  }
-
-  private static boolean keepsAlive(HttpRequest request) {
-    // As uvicorn, which never keeps an HTTP/1.0 connection.
-    return request.protocolVersion().isKeepAliveDefault() && HttpUtil.isKeepAlive(request);
   }
 
   static String path(String uri) {

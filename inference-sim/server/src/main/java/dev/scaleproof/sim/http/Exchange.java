@@ -100,7 +100,7 @@ public final class Exchange {
   public void stream(String contentType) {
     if (state == State.OPEN) {
       state = State.STREAMING;
-      connection.sendHead(this, contentType);
+      connection.writer().head(head, contentType);
     }
   }
 
@@ -113,7 +113,7 @@ public final class Exchange {
    * front of it already.
    */
   public ByteBuf chunk(int bytes) {
-    return connection.chunk(bytes);
+    return connection.writer().chunk(bytes);
   }
 
   /** Queues a buffer from {@link #chunk} whose payload is complete, and takes it over. */
@@ -123,14 +123,14 @@ public final class Exchange {
       return;
     }
     dirty = true;
-    connection.sendChunk(chunk);
+    connection.writer().send(chunk);
   }
 
   /** Sends what was queued. */
   public void flush() {
     if (dirty) {
       dirty = false;
-      connection.flush();
+      connection.writer().flush();
     }
   }
 
@@ -141,6 +141,12 @@ public final class Exchange {
       connection.sendEnd(this);
       dirty = true;
     }
+  }
+
+  /** Closes the connection in the middle of the answer. */
+  @SuppressWarnings("FutureReturnValueIgnored") // closing cannot usefully fail
+  public void cut() {
+    connection.context().close();
   }
 
   /** The connection closed: reports it unless the answer was complete. */

@@ -60,6 +60,11 @@ abstract class ChoiceGeneration extends Generation {
   }
 
   @Override
+  protected final void giveUp() {
+    answer.exchange().cut();
+  }
+
+  @Override
   protected final boolean stopsAt(Sequence sequence, int tokenId) {
     return watched != null && watched.append(tokenId);
   }

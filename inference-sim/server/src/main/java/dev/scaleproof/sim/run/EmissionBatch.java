@@ -4,9 +4,13 @@ import dev.scaleproof.sim.engine.FinishReason;
 import dev.scaleproof.sim.engine.Sequence;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One step's emissions for one event loop; filled by the engine's thread, then run there. */
 final class EmissionBatch implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(EmissionBatch.class);
+
   private final Outbox outbox;
   private Sequence[] sequences;
   private int[] tokens;
@@ -59,7 +63,14 @@ final class EmissionBatch implements Runnable {
 
   private void emit() {
     for (int i = 0; i < size; i++) {
-      EngineLoop.generation(sequences[i]).emit(sequences[i], tokens[i], reasons[i]);
+      Generation generation = EngineLoop.generation(sequences[i]);
+      try {
+        generation.emit(sequences[i], tokens[i], reasons[i]);
+      } catch (RuntimeException failure) {
+        // One broken answer must not cost the others of this event loop their tokens.
+        log.error("an answer could not be written", failure);
+        generation.giveUp();
+      }
     }
     for (int i = 0; i < size; i++) {
       EngineLoop.generation(sequences[i]).flush();

@@ -29,16 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class EngineLoop {
   private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
 
-  private sealed interface Command {
-    long time();
-
-    record Submit(List<Sequence> sequences, long time) implements Command {}
-
-    record Cancel(List<Sequence> sequences, long time) implements Command {}
-
-    record AbortAll(long time) implements Command {}
-  }
-
   private final SimulatedClock clock;
   private final HardwareProfile profile;
   private final Engine engine;

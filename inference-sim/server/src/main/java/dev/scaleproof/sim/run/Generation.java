@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where one sequence's tokens go: the attachment of a {@link Sequence}. Its constructor and {@link
- * #emit} and {@link #flush} run on the connection's event loop; everything else here belongs to the
- * engine's thread.
+ * #emit}, {@link #flush} and {@link #giveUp} run on the connection's event loop; everything else
+ * here belongs to the engine's thread.
  */
 public abstract class Generation {
   /** In place of a token id: nothing was produced, the sequence only ended. */
@@ -40,6 +40,9 @@ public abstract class Generation {
 
   /** Sends what was written; called once after all of a step's emissions of this event loop. */
   protected abstract void flush();
+
+  /** Ends the answer at once because writing it failed; on the event loop. */
+  protected abstract void giveUp();
 
   /**
    * Whether the text that ends with this token contains a stop string. On the engine's thread, once

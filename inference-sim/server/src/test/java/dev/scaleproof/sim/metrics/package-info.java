@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.metrics;
+
+import org.jspecify.annotations.NullMarked;

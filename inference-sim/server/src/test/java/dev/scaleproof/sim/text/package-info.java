@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.validation;
+
+import org.jspecify.annotations.NullMarked;
