@@ -3,6 +3,7 @@ package dev.scaleproof.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,9 +178,12 @@ class HttpConnectionTest {
             "--profile", "constant:1ms", "--speed", "100", "--max-model-len", "200000")) {
       try (RawClient client = new RawClient(fast.port())) {
         client.post("/v1/completions", "{\"prompt\":\"a\",\"max_tokens\":190000,\"stream\":true}");
-        await().until(() -> fast.metric("vllm:num_requests_running") == 1);
+        await().until(() -> fast.metric("vllm:generation_tokens_total") > 0);
 
-        await().until(() -> fast.metric("vllm:num_requests_running") == 0);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> fast.metric("vllm:num_requests_running") == 0);
+        assertThat(fast.metric("vllm:generation_tokens_total")).isLessThan(190_000);
         assertThat(
                 fast.metric("vllm:request_success_total{engine=\"0\",finished_reason=\"length\""))
             .isZero();
