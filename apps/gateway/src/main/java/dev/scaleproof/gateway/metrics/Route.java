@@ -17,6 +17,8 @@ public enum Route {
   /** Health, metrics and everything unknown: not relayed. */
   LOCAL("");
 
+  private static final Route[] BELOW_V1 = {CHAT_COMPLETIONS, COMPLETIONS, MODELS, EMBEDDINGS};
+
   private final String label;
 
   Route(String label) {
@@ -33,7 +35,7 @@ public enum Route {
     int query = target.indexOf('?');
     int length = query < 0 ? target.length() : query;
     if (target.startsWith("/v1/")) {
-      for (Route route : new Route[] {CHAT_COMPLETIONS, COMPLETIONS, MODELS, EMBEDDINGS}) {
+      for (Route route : BELOW_V1) {
         if (route.label.length() == length && target.startsWith(route.label)) {
           return route;
         }

@@ -31,9 +31,10 @@ final class ChatExchange extends Exchange {
   }
 
   @Override
-  void answerHead(ResponseHead head, Replica from, UpstreamConnection connection) {
+  boolean answerHead(ResponseHead head, Replica from, UpstreamConnection connection) {
     chunked = head.framing() == Framing.CHUNKED;
     replicaLine = new String(from.headerLine(), StandardCharsets.US_ASCII);
+    return true;
   }
 
   @Override

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * becomes of the answer is the subclass's matter. Used by its event loop's thread only, except
  * {@link #wake}.
  *
- * <p>vLLM sends a stream's head at once, even while the request is still queued. The head is kept
- * back until the first byte of the body, so that a queued stream whose replica dies can go to
- * another one, and one that waits in vain gets a status that says so.
+ * <p>vLLM sends a stream's head at once, even while the request is still queued. The client gets it
+ * at once too; but as long as no byte of the body has come, a stream whose replica dies still goes
+ * to another one, whose head is left out.
  *
  * <p>A request may be sent more than once: completions have no effect at the replica that a second
  * try would double, and a replica that lost its first has freed what it held.
@@ -79,10 +79,11 @@ abstract class Exchange extends Deadline implements Waiter {
   // What becomes of the answer.
 
   /**
-   * The answer's head has come. Nothing goes to the client before the first byte of the body, or
-   * the end.
+   * The answer's head has come, perhaps another one than before.
+   *
+   * @return false if the client has an earlier head that this one does not fit
    */
-  abstract void answerHead(ResponseHead head, Replica from, UpstreamConnection connection);
+  abstract boolean answerHead(ResponseHead head, Replica from, UpstreamConnection connection);
 
   /** Bytes of the body have come, framed as the replica framed them; to be released. */
   abstract void answerBody(ByteBuf bytes);
@@ -96,7 +97,7 @@ abstract class Exchange extends Deadline implements Waiter {
   /** The head that came counts for nothing: there will be another one, or none. */
   abstract void answerForgotten();
 
-  /** There will be no answer; nothing has been given. */
+  /** There will be no answer; no byte of a body has been given. */
   abstract void answerNever(ApiError error);
 
   /** The rest of the answer will not come. */
@@ -244,8 +245,12 @@ abstract class Exchange extends Deadline implements Waiter {
     }
     status = head.status();
     headSeen = true;
-    answerHead(head, from, connection);
-    return true;
+    if (answerHead(head, from, connection)) {
+      return true;
+    }
+    upstream = null;
+    never(ApiError.badGateway("The replica was lost, and another one gave a different answer."));
+    return false;
   }
 
   /**
@@ -281,7 +286,7 @@ abstract class Exchange extends Deadline implements Waiter {
   }
 
   final void upstreamReadComplete() {
-    if (phase == Phase.ANSWERING) {
+    if (phase == Phase.ANSWERING || (phase == Phase.AWAITING && headSeen)) {
       answerFlush();
     }
   }

@@ -22,6 +22,11 @@ final class RelayExchange extends Exchange {
   private boolean eventStream;
   private boolean keepAlive;
 
+  /** Whether the head of this answer goes to the client before its body begins. */
+  private boolean sentEarly;
+
+  private boolean headSent;
+
   RelayExchange(Loop loop, Pool pool, Prepared request, ClientConnection client, boolean http10) {
     super(loop, pool, request);
     this.client = client;
@@ -29,12 +34,18 @@ final class RelayExchange extends Exchange {
   }
 
   @Override
-  void answerHead(ResponseHead head, Replica from, UpstreamConnection connection) {
+  boolean answerHead(ResponseHead head, Replica from, UpstreamConnection connection) {
+    if (headSent) {
+      return head.status() == 200 && head.eventStream() && head.framing() == Framing.CHUNKED;
+    }
     eventStream = head.eventStream();
     unframing = http10 && head.framing() == Framing.CHUNKED;
     keepAlive = client.keepAlive() && head.framing() != Framing.CLOSE && !unframing;
+    sentEarly =
+        head.status() == 200 && eventStream && head.framing() == Framing.CHUNKED && !unframing;
     pendingHead =
         head.write(client.allocator(), http10, keepAlive, from.headerLine(), COPIED_WITH_HEAD);
+    return true;
   }
 
   @Override
@@ -83,6 +94,13 @@ final class RelayExchange extends Exchange {
 
   @Override
   void answerFlush() {
+    if (pendingHead != null) {
+      if (!sentEarly) {
+        return;
+      }
+      writePendingHead();
+      headSent = true;
+    }
     client.flush();
   }
 
@@ -100,6 +118,12 @@ final class RelayExchange extends Exchange {
 
   @Override
   void answerNever(ApiError error) {
+    if (headSent) {
+      keepAlive = false;
+      client.write(errorEvent(error, false, true));
+      client.flush();
+      return;
+    }
     keepAlive = client.keepAlive();
     client.reply(error, keepAlive);
   }

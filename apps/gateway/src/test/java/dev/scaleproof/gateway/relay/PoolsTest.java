@@ -142,14 +142,14 @@ class PoolsTest {
           RawClient client = gateway.client()) {
         client.send(post("/v1/completions", "{\"model\":\"m\"}"));
         arrived.await();
-        replace(file, "pools:\n" + pool("p", "m", replica("two", b)) + pool("other", "seen", ""));
-        // The model list says when the new version is in force; this request itself needs no
-        // replica.
+        replace(
+            file,
+            "pools:\n" + pool("p", "m", replica("two", b)) + pool("other", "m2", replica("x", b)));
         await()
             .untilAsserted(
                 () ->
-                    assertThat(gateway.exchange(get("/v1/models")).text())
-                        .contains("\"id\":\"seen\""));
+                    assertThat(gateway.metric("gateway_replicas_listed{pool=\"other\"}"))
+                        .isEqualTo(1));
         for (int i = 0; i < 5; i++) {
           assertThat(ask(gateway, "{\"model\":\"m\"}")).isEqualTo("b");
         }

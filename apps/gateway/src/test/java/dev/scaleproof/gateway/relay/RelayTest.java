@@ -136,6 +136,18 @@ class RelayTest {
   }
 
   @Test
+  void headOfStreamComesBeforeItsFirstChunk() throws Exception {
+    with(
+        (request, connection) -> connection.write(streamHead()),
+        (gateway, upstream) -> {
+          try (RawClient client = gateway.client()) {
+            assertThat(client.send(post("/v1/completions", "{}")).readHead())
+                .contains("text/event-stream");
+          }
+        });
+  }
+
+  @Test
   void bytesInSingleSegmentsStayTheSame() throws Exception {
     String response = streamHead() + chunk("data: a\n\n") + "0\r\n\r\n";
     with(
