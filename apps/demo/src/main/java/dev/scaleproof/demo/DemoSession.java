@@ -172,6 +172,7 @@ final class DemoSession {
           });
       loop.run();
       show(loop, runs);
+      view.end();
     } finally {
       runs.forEach(ScalerRun::close);
     }

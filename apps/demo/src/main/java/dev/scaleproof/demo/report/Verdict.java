@@ -15,6 +15,9 @@ public final class Verdict {
   /** Ratios this close to 1 are called the same. */
   private static final double SAME = 0.05;
 
+  /** More events than this are in the raw data only. */
+  private static final int MOST_EVENTS = 10;
+
   /** Requests are grouped by when they were sent, in windows of this many seconds. */
   static final double WINDOW_SECONDS = 15;
 
@@ -70,6 +73,10 @@ public final class Verdict {
       addIfAny(findings, bound(run));
       addIfAny(findings, cpu(run));
       addIfAny(findings, late(run));
+      run.events().stream()
+          .limit(MOST_EVENTS)
+          .map(event -> told(run, event))
+          .forEach(findings::add);
     }
     return findings;
   }
@@ -228,6 +235,11 @@ public final class Verdict {
         cpu.targetPercent(),
         cpu.requestMillicores(),
         cpu.scalesBelowMillicores());
+  }
+
+  private static String told(RunResult run, Sample.Event event) {
+    return String.format(
+        Locale.ROOT, "%s at t = %.0f s: %s.", Words.scaler(run.scaler()), event.t(), event.text());
   }
 
   private static @Nullable String late(RunResult run) {

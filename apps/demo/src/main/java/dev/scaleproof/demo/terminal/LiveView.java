@@ -28,6 +28,11 @@ final class LiveView implements View {
     draw("", StatusTable.lines(now, runs));
   }
 
+  @Override
+  public void end() {
+    block = List.of();
+  }
+
   private void draw(String above, List<String> next) {
     StringBuilder text = new StringBuilder();
     if (!block.isEmpty()) {

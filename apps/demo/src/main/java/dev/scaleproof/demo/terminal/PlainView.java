@@ -23,6 +23,11 @@ final class PlainView implements View {
   }
 
   @Override
+  public void end() {
+    // Nothing is redrawn here.
+  }
+
+  @Override
   public void frame(Duration now, List<RunStatus> runs) {
     if (now.compareTo(next) >= 0) {
       next = next.plus(INTERVAL);

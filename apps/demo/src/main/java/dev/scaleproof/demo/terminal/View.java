@@ -15,6 +15,9 @@ public interface View {
   /** Where all runs stand now; a view shows as many of these as suits it. */
   void frame(Duration now, List<RunStatus> runs);
 
+  /** No more frames will come: lines from now on go below the last one. */
+  void end();
+
   /** The view for an output: redrawn in place in a terminal, plain lines elsewhere. */
   static View on(PrintStream out, boolean terminal) {
     return terminal ? new LiveView(out) : new PlainView(out);
