@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +75,12 @@ public final class Vectors {
     return vectors;
   }
 
-  private static InputStream open(String file) {
+  /** From the folder that the system property {@code vectors} names, else the committed set. */
+  private static InputStream open(String file) throws IOException {
+    String folder = System.getProperty("vectors");
+    if (folder != null) {
+      return Files.newInputStream(Path.of(folder, file));
+    }
     return Objects.requireNonNull(
         Vectors.class.getResourceAsStream("/vectors/" + file), "no test resource " + file);
   }
