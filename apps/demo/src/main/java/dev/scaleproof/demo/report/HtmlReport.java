@@ -89,6 +89,8 @@ final class HtmlReport {
             legend(),
             String.join("", new ReportCharts(result, requests).panels()),
             Verdict.findings(result, requests).stream()
+                // It stands at the top already.
+                .skip(result.pace().kept() ? 0 : 1)
                 .map(finding -> "<li>" + Html.escape(finding) + "</li>")
                 .collect(Collectors.joining("\n")),
             summary(),
@@ -124,9 +126,7 @@ final class HtmlReport {
         + tile("Burst drained in", run -> Words.seconds(run.drainSeconds()))
         + tile("First token, p50", run -> Words.seconds(run.ttftSeconds().p50()))
         + tile("First token, p95", run -> Words.seconds(run.ttftSeconds().p95()))
-        + tile(
-            "Requests answered",
-            run -> run.requests().succeeded() + " of " + run.requests().sent());
+        + tile("Answered", run -> run.requests().succeeded() + " of " + run.requests().sent());
   }
 
   private String tile(String name, Function<RunResult, String> figure) {
