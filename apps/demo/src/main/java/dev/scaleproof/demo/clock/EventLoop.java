@@ -54,6 +54,11 @@ public final class EventLoop {
     return lag;
   }
 
+  /** Measures {@link #lag} from now on: what came before was preparation. */
+  public void forgetLag() {
+    lag = Duration.ZERO;
+  }
+
   /** Runs the task at a simulated time, at once when that has passed. */
   public void at(Duration time, Task task) {
     timed.add(new Timed(time, order++, task));

@@ -128,6 +128,8 @@ public final class ScalerRun implements ReplicaSet.Listener {
   }
 
   private void startBurst() {
+    // Only what happens while requests are on their way distorts their figures.
+    loop.forgetLag();
     burst =
         common
             .burst()

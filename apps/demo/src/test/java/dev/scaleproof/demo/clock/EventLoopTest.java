@@ -65,6 +65,8 @@ class EventLoopTest {
     assertThat(starts)
         .containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(31), Duration.ofSeconds(45));
     assertThat(loop.lag()).isEqualTo(Duration.ofSeconds(1));
+    loop.forgetLag();
+    assertThat(loop.lag()).isZero();
   }
 
   @Test
