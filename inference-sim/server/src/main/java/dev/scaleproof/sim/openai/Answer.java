@@ -24,6 +24,7 @@ final class Answer {
   private final Vocabulary vocabulary;
   private final List<Choice> choices = new ArrayList<>();
   private final Runnable whenDone;
+  private boolean begun;
   private int unfinished;
   private int generated;
   private int cached;
@@ -72,17 +73,28 @@ final class Answer {
     return job.parameters().continuousUsage() || model.forceUsage();
   }
 
-  /** Sends the head, and each choice's opening where the surface has one, before any token. */
+  /** Sends a stream's head at once, as vLLM does, queued or not. */
   void open() {
-    if (!job.parameters().stream()) {
+    if (job.parameters().stream()) {
+      exchange.stream("text/event-stream; charset=utf-8");
+      exchange.context().flush();
+    }
+  }
+
+  /**
+   * Sends each choice's opening where the surface has one. vLLM's {@code
+   * chat_completion_stream_generator} (entrypoints/openai/serving_chat.py) does so with the first
+   * output of any choice, so a queued stream has no event yet; to be called before every output.
+   */
+  void begin() {
+    if (begun) {
       return;
     }
-    exchange.stream("text/event-stream; charset=utf-8");
+    begun = true;
     String usage = wantsRunningUsage() ? new Usage(job.promptTokens(), 0, 0, 0).running() : "";
     for (int index = 0; index < job.choices(); index++) {
       send(job.format().opening(head, index, usage));
     }
-    exchange.context().flush();
   }
 
   /** Sends text as one chunk. */

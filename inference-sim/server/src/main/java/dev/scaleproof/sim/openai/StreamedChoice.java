@@ -51,6 +51,9 @@ final class StreamedChoice extends ChoiceGeneration {
     if (tokenId != NO_TOKEN) {
       tokens++;
     }
+    if (reason != FinishReason.ERROR) {
+      answer().begin();
+    }
     if (reason == null && !runningUsage && begun && text == null) {
       byte[] piece = answer().vocabulary().json(tokenId);
       if (piece != null) {
