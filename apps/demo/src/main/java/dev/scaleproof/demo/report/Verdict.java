@@ -66,7 +66,9 @@ public final class Verdict {
       comparison(result.runs().get(0), result.runs().get(1), findings);
     }
     for (RunResult run : result.runs()) {
-      addIfAny(findings, recovery(run, requests.getOrDefault(run.scaler(), List.of())));
+      List<RequestLine> lines = requests.getOrDefault(run.scaler(), List.of());
+      addIfAny(findings, tooEarly(run, lines));
+      addIfAny(findings, recovery(run, lines));
     }
     findings.add(accounting(result.runs()));
     for (RunResult run : result.runs()) {
@@ -135,6 +137,25 @@ public final class Verdict {
     return ratio > 1
         ? "%s %s as fast under %s: %s.".formatted(what, Words.times(ratio), names, figures)
         : "%s only %.2f times as fast under %s: %s.".formatted(what, ratio, names, figures);
+  }
+
+  /** Why high percentiles can be bad although replicas came: no autoscaler helps who was first. */
+  private static @Nullable String tooEarly(RunResult run, List<RequestLine> lines) {
+    for (RunResult.Point point : run.series()) {
+      if (point.replicas() > run.replicas().start()) {
+        long early = lines.stream().filter(line -> line.sent() < point.t()).count();
+        return early == 0
+            ? null
+            : "%s: %d of %d requests (%.0f %%) had been sent when the first new replica was there, at t = %.0f s."
+                .formatted(
+                    Words.scaler(run.scaler()),
+                    early,
+                    lines.size(),
+                    100.0 * early / lines.size(),
+                    point.t());
+      }
+    }
+    return null;
   }
 
   /** How the latency of what was sent last compares with the worst; null if nothing can be said. */

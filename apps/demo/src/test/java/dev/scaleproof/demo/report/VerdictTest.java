@@ -33,6 +33,22 @@ class VerdictTest {
   }
 
   @Test
+  void requestsThatCameBeforeTheFirstNewReplicaAreCounted() {
+    Story story = Story.told();
+    double joined =
+        story.result().runs().getFirst().series().stream()
+            .filter(point -> point.replicas() > 1)
+            .findFirst()
+            .orElseThrow()
+            .t();
+    long early = story.kedaRequests().stream().filter(line -> line.sent() < joined).count();
+    assertThat(early).isBetween(1L, 399L);
+    assertThat(Verdict.findings(story.result(), story.requests()))
+        .anyMatch(finding -> finding.startsWith("KEDA: " + early + " of 400 requests ("))
+        .noneMatch(finding -> finding.startsWith("CPU HPA: ") && finding.contains("new replica"));
+  }
+
+  @Test
   void failuresAreNamed() {
     Story story = Story.told();
     List<RequestLine> keda = new ArrayList<>(story.kedaRequests());
