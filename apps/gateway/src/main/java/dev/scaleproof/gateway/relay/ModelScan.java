@@ -19,7 +19,11 @@ final class ModelScan {
 
   private ModelScan() {}
 
-  /** The model's name, or null when there is none or it is not text. Leaves the body as it was. */
+  /**
+   * The model's name, or null when there is none or it is not text. Of several the last counts, as
+   * for the model server (Python's {@code json}): else a request could be let through under one
+   * name and served under another. Leaves the body as it was.
+   */
   static @Nullable String model(ByteBuf body) {
     if (!body.isReadable()) {
       return null;
@@ -29,17 +33,18 @@ final class ModelScan {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
+      String model = null;
       for (JsonToken token = parser.nextToken();
           token == JsonToken.FIELD_NAME;
           token = parser.nextToken()) {
         boolean isModel = "model".equals(parser.currentName());
         JsonToken value = parser.nextToken();
         if (isModel) {
-          return value == JsonToken.VALUE_STRING ? parser.getText() : null;
+          model = value == JsonToken.VALUE_STRING ? parser.getText() : null;
         }
         parser.skipChildren();
       }
-      return null;
+      return model;
     } catch (IOException malformed) {
       return null;
     }
