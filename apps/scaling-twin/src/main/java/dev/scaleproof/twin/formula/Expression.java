@@ -39,6 +39,14 @@ record Expression(ValueType type, ValueType element, Evaluation evaluation) {
     @Nullable Object in(Scope scope);
   }
 
+  /** A whole number as written, which expr-lang's optimizer computes with before anything runs. */
+  record Literal(long value) implements Evaluation {
+    @Override
+    public Object in(Scope scope) {
+      return value;
+    }
+  }
+
   @Nullable Object evaluate(Scope scope) {
     return evaluation.in(scope);
   }

@@ -281,7 +281,7 @@ final class FormulaParser {
     try {
       if (digits.matches("[0-9]+")) {
         long value = Long.parseLong(digits);
-        return new Expression(ValueType.INTEGER, scope -> value);
+        return new Expression(ValueType.INTEGER, new Expression.Literal(value));
       }
       double value = Double.parseDouble(digits);
       return new Expression(ValueType.FLOAT, scope -> value);

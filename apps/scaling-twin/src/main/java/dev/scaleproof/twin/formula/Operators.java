@@ -23,6 +23,13 @@ final class Operators {
           position,
           "operator " + operator + " does not go with " + word(left) + " and " + word(right));
     }
+    // optimizer/fold.go refuses it even where it would never be computed.
+    if (operator.equals("%")
+        && left.evaluation() instanceof Expression.Literal
+        && right.evaluation() instanceof Expression.Literal(long divisor)
+        && divisor == 0) {
+      throw new FormulaException(position, "integer divide by zero");
+    }
     return new Expression(
         type,
         switch (operator) {

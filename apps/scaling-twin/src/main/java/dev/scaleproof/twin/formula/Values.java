@@ -48,7 +48,10 @@ final class Values {
     return dividend % divisor;
   }
 
-  /** Go's math.Pow: whole exponents by repeated squaring, so that those results are the same. */
+  /**
+   * As Go's math.Pow goes about it, so that results are the same: the exponent's whole part by
+   * repeated squaring, its fraction (between -0.5 and 0.5) by way of the logarithm.
+   */
   static Object power(@Nullable Object left, @Nullable Object right) {
     double base = number(left);
     double exponent = number(right);
@@ -62,12 +65,17 @@ final class Values {
       return Math.sqrt(base);
     }
     double magnitude = Math.abs(exponent);
-    if (magnitude != Math.rint(magnitude) || magnitude > 1024 || !Double.isFinite(base)) {
+    double fraction = magnitude - Math.floor(magnitude);
+    boolean unusual = magnitude > 1024 || !Double.isFinite(base) || base == 0;
+    if (unusual || (base < 0 && fraction != 0)) {
       return Math.pow(base, exponent);
     }
-    double result = 1;
+    if (fraction > 0.5) {
+      fraction -= 1;
+    }
+    double result = fraction == 0 ? 1 : StrictMath.exp(fraction * StrictMath.log(base));
     double square = base;
-    for (long remaining = (long) magnitude; remaining != 0; remaining >>= 1) {
+    for (long remaining = (long) (magnitude - fraction); remaining != 0; remaining >>= 1) {
       if ((remaining & 1) != 0) {
         result *= square;
       }

@@ -63,6 +63,7 @@ class FormulaTest {
           upper(a); function upper is not supported
           a ? 1 : 2; it must be a boolean
           1 % 0; divide by zero
+          a > 0 || 1 % 0 > 1 ? a : b; at character 12: integer divide by zero
           "a"; is not supported here
           a ?? b + 1; in parentheses
           """)
