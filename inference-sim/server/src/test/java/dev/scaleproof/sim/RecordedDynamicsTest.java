@@ -63,15 +63,18 @@ class RecordedDynamicsTest {
 
       // 4 run and 8 wait; then each end lets one in, until nobody waits and the last ones run out.
       assertThat(series).extracting(Sample::running).contains(4.0);
-      assertThat(series).extracting(Sample::waiting).contains(8.0, 0.0);
+      assertThat(series)
+          .extracting(Sample::waiting)
+          .contains(8.0, 0.0)
+          .anyMatch(w -> w > 0 && w < 8);
       List<Double> waiting =
           series.stream()
-              .dropWhile(sample -> sample.running < 4 || sample.running + sample.waiting < 12)
+              .dropWhile(sample -> sample.waiting < 8)
               .map(Sample::waiting)
               .collect(Collectors.toList());
       assertThat(waiting).isSortedAccordingTo(Collections.reverseOrder());
       series.stream()
-          .dropWhile(sample -> sample.running < 4 || sample.running + sample.waiting < 12)
+          .dropWhile(sample -> sample.waiting < 8)
           .forEach(
               sample -> {
                 assertThat(sample.queries).isEqualTo(132 * (12 - sample.waiting));
