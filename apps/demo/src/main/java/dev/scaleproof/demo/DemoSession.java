@@ -226,7 +226,7 @@ final class DemoSession {
                   Seconds.of(run.lateness())));
     }
     Result result =
-        new Result(
+        Result.demo(
             options.scenario(),
             options.speed(),
             startup.toMillis() / 1000.0,

@@ -53,9 +53,9 @@ final class HtmlReport {
     %s</section>
     <section aria-label="Charts">
     <div class="legend">%s<span class="readout" aria-hidden="true"></span></div>
-    %s<p class="x-name">simulated seconds since the start</p>
+    %s<p class="x-name">%s since the start</p>
     </section>
-    <section>
+    %s    <section>
     <h2>What it says</h2>
     <ul>%s</ul>
     </section>
@@ -88,9 +88,13 @@ final class HtmlReport {
             tiles(),
             legend(),
             String.join("", new ReportCharts(result, requests).panels()),
+            Html.escape(result.timeUnit()),
+            result.proof() == null
+                ? ""
+                : ProofSections.html(result.proof(), result.runs().getFirst()),
             Verdict.findings(result, requests).stream()
-                // It stands at the top already.
-                .skip(result.pace().kept() ? 0 : 1)
+                // They stand at the top already.
+                .skip(result.warnings().size())
                 .map(finding -> "<li>" + Html.escape(finding) + "</li>")
                 .collect(Collectors.joining("\n")),
             summary(),
@@ -102,7 +106,7 @@ final class HtmlReport {
 
   private String setting() {
     Result.Setting setting = result.setting();
-    return "%s × %s of about %d tokens in and %d out, on simulated %s replicas with %d slots each, %s times as fast as real time"
+    return "%s × %s of about %d tokens in and %d out, on simulated %s replicas with %d slots each, %s"
         .formatted(
             Words.count(setting.users(), "user"),
             Words.count(setting.requestsPerUser(), "request"),
@@ -110,15 +114,15 @@ final class HtmlReport {
             setting.maxTokens(),
             setting.profile(),
             setting.slots(),
-            Words.number(result.speed()));
+            result.proof() == null
+                ? Words.number(result.speed()) + " times as fast as real time"
+                : "on Kubernetes " + result.proof().kubernetes() + " with its own HPA");
   }
 
   private String warning() {
-    return result.pace().kept()
-        ? ""
-        : "<p class=\"warning\" role=\"alert\">"
-            + Html.escape(Verdict.findings(result, requests).getFirst())
-            + "</p>";
+    return result.warnings().stream()
+        .map(text -> "<p class=\"warning\" role=\"alert\">" + Html.escape(text) + "</p>")
+        .collect(Collectors.joining("\n"));
   }
 
   private String tiles() {
@@ -200,8 +204,11 @@ final class HtmlReport {
   private String notes() {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "Times are simulated seconds. A new replica joins %s after it was asked for: the start-up time of its process, measured on this machine."
-            .formatted(Words.seconds(result.startupSeconds())));
+        result.proof() == null
+            ? "Times are simulated seconds. A new replica joins %s after it was asked for: the start-up time of its process, measured on this machine."
+                .formatted(Words.seconds(result.startupSeconds()))
+            : "Times are seconds, on this machine's clock. Replicas are pods that are ready; waiting and running are what Prometheus took from them last. A new pod was ready %s after it appeared (the median)."
+                .formatted(Words.seconds(result.startupSeconds())));
     notes.add(
         "A failed request counts as infinitely slow in every percentile. Percentiles are nearest rank.");
     notes.add(

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of {@code requests-SCALER.jsonl}. Times are simulated seconds since the run's start.
+ * One line of {@code requests-SCALER.jsonl}. Times are seconds since the run's start, simulated
+ * ones in a demo.
  *
  * @param user number of the closed loop's user who sent it
  * @param firstToken absent when none came

@@ -1,6 +1,8 @@
 package dev.scaleproof.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of {@code result.json}.
@@ -8,17 +10,52 @@ import java.util.List;
  * @param scenario as chosen, such as {@code chat}
  * @param speed simulated seconds in a second
  * @param startupSeconds start of a replica's process to its first 200 on /health, in real seconds;
- *     each new replica joins that many simulated seconds after it was asked for
+ *     each new replica joins that many simulated seconds after it was asked for. On a cluster, from
+ *     a new pod's appearing to its being ready, the median
+ * @param pace whether the machine kept up; absent where nothing is simulated but the servers' GPU
+ * @param proof what a run on a real cluster adds; absent for a demo
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(
     String scenario,
     double speed,
     double startupSeconds,
     Setting setting,
-    Pace pace,
-    List<RunResult> runs) {
+    @Nullable Pace pace,
+    List<RunResult> runs,
+    @Nullable Proof proof) {
   public Result {
     runs = List.copyOf(runs);
+  }
+
+  /** A demo's, in simulated time. */
+  public static Result demo(
+      String scenario,
+      double speed,
+      double startupSeconds,
+      Setting setting,
+      Pace pace,
+      List<RunResult> runs) {
+    return new Result(scenario, speed, startupSeconds, setting, pace, runs, null);
+  }
+
+  /** A proof's, in real time. */
+  public static Result proof(
+      String scenario, double startupSeconds, Setting setting, RunResult run, Proof proof) {
+    return new Result(scenario, 1, startupSeconds, setting, null, List.of(run), proof);
+  }
+
+  /** What stands above everything else: why its figures or its story cannot be trusted. */
+  List<String> warnings() {
+    if (proof != null) {
+      return proof.failures();
+    }
+    return pace == null || pace.kept() ? List.of() : List.of(Words.tooFast(speed, pace));
+  }
+
+  /** The unit of its times, for people. */
+  String timeUnit() {
+    return proof == null ? "simulated seconds" : "seconds";
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run in {@code result.json}. Times are simulated seconds.
+ * One run in {@code result.json}. Times are seconds, simulated ones in a demo.
  *
  * @param scaler {@code keda} or {@code cpu-hpa}
  * @param scaledObject path of the ScaledObject; absent for a plain HPA
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param drainSeconds first request sent to last request ended; null without requests
  * @param boundSeconds the shortest drain that any autoscaler with this maximum could reach, see
  *     {@link DrainBound}
- * @param cpuMillicoresPerReplica CPU of the replicas' processes per simulated second that a replica
- *     served, from the first request to the end of the last
+ * @param cpuMillicoresPerReplica CPU of the replicas' processes per second that a replica served,
+ *     from the first request to the end of the last
  * @param cpuScaling what a CPU target made of it; absent without one
  * @param lateSeconds the longest time that a replica joined after its start-up time was over
  * @param series one point an observation in {@code samples-SCALER.jsonl}
@@ -60,7 +60,7 @@ public record RunResult(
   /**
    * One point over time.
    *
-   * @param t simulated seconds since the run's start
+   * @param t seconds since the run's start
    * @param replicas that serve
    * @param desired replicas that are asked for
    * @param cpuMillicores of an average serving replica since the point before

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code samples-SCALER.jsonl}: what was seen and decided, in the order in which it
- * happened. {@code t} is in simulated seconds since the run's start.
+ * happened. {@code t} is in seconds since the run's start, simulated ones in a demo.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Sample.Observation.class, name = "observation"),
+  @JsonSubTypes.Type(value = Sample.Metric.class, name = "metric"),
   @JsonSubTypes.Type(value = Sample.Scrape.class, name = "scrape"),
   @JsonSubTypes.Type(value = Sample.PodCpu.class, name = "cpu"),
   @JsonSubTypes.Type(value = Sample.Decision.class, name = "decision"),
@@ -44,7 +45,19 @@ public sealed interface Sample {
   record PodState(String pod, boolean serving, int running, int waiting, double cpuSeconds) {}
 
   /**
-   * What Prometheus would have taken from one pod.
+   * What the query of a ScaledObject's trigger gave at one moment, asked of the real Prometheus.
+   *
+   * @param name of the HPA's metric, such as {@code s0-prometheus}
+   * @param values one a series; KEDA wants exactly one
+   */
+  record Metric(double t, String name, List<Double> values) implements Sample {
+    public Metric {
+      values = List.copyOf(values);
+    }
+  }
+
+  /**
+   * What Prometheus took from one pod, or would have taken, when the scrape began.
    *
    * @param running absent when the scrape failed
    */

@@ -59,9 +59,7 @@ public final class Verdict {
   /** What else there is to say, one sentence or two an entry, most important first. */
   public static List<String> findings(Result result, Map<String, List<RequestLine>> requests) {
     List<String> findings = new ArrayList<>();
-    if (!result.pace().kept()) {
-      findings.add(tooFast(result));
-    }
+    findings.addAll(result.warnings());
     if (result.runs().size() == 2) {
       comparison(result.runs().get(0), result.runs().get(1), findings);
     }
@@ -71,6 +69,9 @@ public final class Verdict {
       addIfAny(findings, recovery(run, lines));
     }
     findings.add(accounting(result.runs()));
+    if (result.proof() != null && result.proof().scaleIn() != null) {
+      findings.add(scaleIn(result.proof().scaleIn()));
+    }
     for (RunResult run : result.runs()) {
       addIfAny(findings, bound(run));
       addIfAny(findings, cpu(run));
@@ -87,17 +88,6 @@ public final class Verdict {
     if (finding != null) {
       findings.add(finding);
     }
-  }
-
-  private static String tooFast(Result result) {
-    return String.format(
-        Locale.ROOT,
-        "SPEED=%s is too high for this machine: the simulators fell up to %.1f s behind and the"
-            + " demo %.1f s, in simulated time. Take these figures as a rough picture, or use a"
-            + " lower SPEED.",
-        Words.number(result.speed()),
-        result.pace().simulatorLagSeconds(),
-        result.pace().demoLagSeconds());
   }
 
   private static void comparison(RunResult one, RunResult other, List<String> findings) {
@@ -229,6 +219,18 @@ public final class Verdict {
     }
     return "All %d requests are accounted for; failed: %s."
         .formatted(sent, String.join("; ", each));
+  }
+
+  private static String scaleIn(Proof.ScaleIn scaleIn) {
+    RunResult.Requests requests = scaleIn.requests();
+    return "%s kept asking until the replicas were back: %s, %s on the way when replicas were taken away, %s."
+        .formatted(
+            Words.count(scaleIn.users(), "user"),
+            Words.count(requests.sent(), "request"),
+            scaleIn.acrossScaleIn(),
+            requests.failed() == 0
+                ? "none failed"
+                : requests.failed() + " failed (" + Words.failures(requests.failures()) + ")");
   }
 
   private static @Nullable String bound(RunResult run) {

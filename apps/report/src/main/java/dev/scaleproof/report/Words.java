@@ -20,6 +20,11 @@ public final class Words {
     return String.format(Locale.ROOT, pattern, seconds);
   }
 
+  /** {@code +0.42 s}, {@code −7.1 s}. */
+  static String signedSeconds(double seconds) {
+    return (seconds < 0 ? "−" : "+") + seconds(Math.abs(seconds));
+  }
+
   /** {@code 1 replica}, {@code 5 replicas}. */
   public static String count(int number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
@@ -77,6 +82,18 @@ public final class Words {
     return value == Math.rint(value)
         ? Long.toString((long) value)
         : String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  /** That a speed was too high. */
+  static String tooFast(double speed, Result.Pace pace) {
+    return String.format(
+        Locale.ROOT,
+        "SPEED=%s is too high for this machine: the simulators fell up to %.1f s behind and the"
+            + " demo %.1f s, in simulated time. Take these figures as a rough picture, or use a"
+            + " lower SPEED.",
+        number(speed),
+        pace.simulatorLagSeconds(),
+        pace.demoLagSeconds());
   }
 
   /** {@code 3.4 times}. */

@@ -55,8 +55,34 @@ class HtmlReportTest {
   void oneRunAloneIsAPageToo() {
     Result both = story.result();
     Result one =
-        new Result("chat", 1, 2.5, both.setting(), both.pace(), List.of(both.runs().getFirst()));
+        Result.demo(
+            "chat", 1, 2.5, both.setting(), Result.Pace.of(0, 0), List.of(both.runs().getFirst()));
     assertThat(HtmlReport.of(one, Map.of("keda", story.kedaRequests())))
         .contains("KEDA went 1 → 5 → 1 replicas");
+  }
+
+  @Test
+  void aProofHasItsSectionsAndNothingSimulated() throws Exception {
+    String proof = HtmlReport.of(story.proof(List.of()), Map.of("keda", story.kedaRequests()));
+    assertThat(proof)
+        .contains("How fast it reacted", "The twin against reality")
+        .contains("<td>HPA asks for more</td><td>16.2 s</td><td>25.0 s</td><td>within</td>")
+        .contains("<td>31.2 s</td><td>1 → 4</td><td>30.0 s</td><td>1 → 4</td><td>−1.2 s</td>")
+        .contains("on Kubernetes v1.36.3 with its own HPA")
+        .contains("seconds since the start")
+        .contains("2 users kept asking until the replicas were back: 61 requests, 2 on the way")
+        .doesNotContain("simulated seconds", "role=\"alert\"", "CPU HPA");
+    assertThat(Pattern.compile("<svg").matcher(proof).results()).hasSize(6);
+    assertThat(page).contains("simulated seconds").doesNotContain("The twin against reality");
+  }
+
+  @Test
+  void whatDidNotHoldStandsAtTheTopOnce() {
+    String failure = "Replicas went 1 → 4 → 1 & not to the maximum of 5.";
+    String proof =
+        HtmlReport.of(story.proof(List.of(failure)), Map.of("keda", story.kedaRequests()));
+    assertThat(proof.split("Replicas went 1 → 4 → 1 &amp; not to the maximum of 5.", -1))
+        .hasSize(2);
+    assertThat(proof.indexOf("role=\"alert\"")).isBetween(0, proof.indexOf("class=\"tiles\""));
   }
 }

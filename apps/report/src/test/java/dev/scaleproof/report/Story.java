@@ -101,13 +101,43 @@ record Story(
   }
 
   Result result() {
-    return new Result(
+    return Result.demo(
         "chat",
         10,
         0.9,
         new Result.Setting(40, 10, 100, 128, "L4", 8, COST),
         Result.Pace.of(0.02, 0.1),
         List.of(run("keda", kedaRequests, kedaSamples), run("cpu-hpa", cpuRequests, cpuSamples)));
+  }
+
+  /** The first of the runs, as if on a cluster. */
+  Result proof(List<String> failures) {
+    return Result.proof(
+        "chat",
+        3.4,
+        new Result.Setting(40, 10, 100, 128, "L4", 8, COST),
+        run("keda", kedaRequests, kedaSamples),
+        new Proof(
+            "v1.36.3",
+            10,
+            15,
+            1,
+            failures,
+            List.of(
+                new Proof.Reaction("Prometheus has the queue", 6.9, 10.0, "scrape"),
+                new Proof.Reaction("HPA asks for more", 16.2, 25.0, "scrape + sync"),
+                new Proof.Reaction("First token is normal again", null, null, "the queue drains")),
+            new Proof.Twin(
+                15,
+                "Its syncs are the HPA's own.",
+                List.of(pair(31.2, 30, 1, 4), pair(46.2, 45, 4, 5), pair(351.0, 350, 5, 1)),
+                List.of()),
+            new Proof.ScaleIn(2, new RunResult.Requests(61, 61, 0, Map.of()), 2)));
+  }
+
+  private static Proof.Pair pair(double real, double twin, int from, int to) {
+    return new Proof.Pair(
+        new Proof.Change(real, from, to), new Proof.Change(twin, from, to), twin - real);
   }
 
   Map<String, List<RequestLine>> requests() {

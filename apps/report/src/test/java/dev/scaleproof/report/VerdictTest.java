@@ -68,7 +68,7 @@ class VerdictTest {
     Story story = Story.told();
     Result result = story.result();
     Result hurried =
-        new Result(
+        Result.demo(
             result.scenario(),
             200,
             result.startupSeconds(),
