@@ -1,6 +1,7 @@
 package dev.scaleproof.cluster;
 
 import dev.scaleproof.cluster.connection.ClusterException;
+import dev.scaleproof.cluster.proof.ProofCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "scaleproof cluster 0.1.0",
     usageHelpWidth = 110,
+    subcommands = {ProofCommand.class},
     description = "What people do with Scaleproof on a Kubernetes cluster.",
     footer = {
       "",

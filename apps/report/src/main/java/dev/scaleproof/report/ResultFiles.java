@@ -29,8 +29,13 @@ public final class ResultFiles {
   /** Writes {@code requests-SCALER.jsonl} and {@code samples-SCALER.jsonl}. */
   public void writeRun(String scaler, List<RequestLine> requests, List<Sample> samples)
       throws IOException {
-    writeLines("requests-" + scaler + ".jsonl", requests, JSON.writerFor(RequestLine.class));
+    writeRequests(scaler, requests);
     writeLines("samples-" + scaler + ".jsonl", samples, JSON.writerFor(Sample.class));
+  }
+
+  /** Writes {@code requests-NAME.jsonl}: requests that stand beside those of a run. */
+  public void writeRequests(String name, List<RequestLine> requests) throws IOException {
+    writeLines("requests-" + name + ".jsonl", requests, JSON.writerFor(RequestLine.class));
   }
 
   /** Writes {@code result.json} and {@code report.html}; returns the latter's path. */

@@ -1,6 +1,7 @@
 package dev.scaleproof.cluster.connection;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
@@ -20,6 +21,13 @@ public final class ClusterFlags {
       description =
           "Change a cluster that `make cluster-up` did not make without asking; also YES=1.")
   private boolean yes;
+
+  /** The kubeconfig's folder, where `make cluster-up` leaves more; empty for a kube context. */
+  public Optional<Path> folder() {
+    return cluster.equals("current")
+        ? Optional.empty()
+        : Optional.ofNullable(Path.of(cluster).getParent());
+  }
 
   /**
    * Connects. Nothing is sent yet.
