@@ -20,11 +20,16 @@ DEMO_JAR := apps/demo/target/demo-$(VERSION).jar
 SIM_JAR := inference-sim/server/target/inference-sim-server-$(VERSION).jar
 GATEWAY_JAR := apps/gateway/target/gateway-$(VERSION).jar
 LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
+E2E_JAR := e2e/target/e2e-$(VERSION).jar
 BENCH_JAR := bench/target/bench-$(VERSION).jar
 
 SOURCES := $(shell find apps inference-sim bench -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
 BUILT := target/built
+
+# Testcontainers' cleaner and its check of the machine need images from a registry: our own clean-up is by label.
+IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_REUSE_ENABLE=true \
+  TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
 flag = $(if $(strip $($2)),$1 '$($2)')
@@ -58,6 +63,20 @@ bench: $(BUILT) ## Load on any OpenAI-compatible URL (URL=http://127.0.0.1:8080 
 bench-peers: $(BUILT) ## Gateway and simulator beside their peers, in one run (PEERS=nginx,haproxy ARGS=--quick)
 	@exec $(JAVA) -jar $(BENCH_JAR) $(call flag,--peers,PEERS) $(ARGS)
 
+##@ A real cluster on this machine, in Docker
+
+.PHONY: testbed
+testbed: jdk ## What a cluster needs where no image registry is reached: node, KEDA, Prometheus, … (first time: about 40 minutes)
+	@e2e/testbed/build
+
+.PHONY: cluster-up
+cluster-up: $(CLUSTER_IMAGES) ## A cluster with platform and serving on it; kubeconfig in out/cluster (K3S=rancher/k3s:TAG)
+	@$(IN_DOCKER) $(JAVA) -jar $(E2E_JAR) up
+
+.PHONY: cluster-down
+cluster-down: $(BUILT) ## Remove that cluster and everything in it
+	@$(IN_DOCKER) $(JAVA) -jar $(E2E_JAR) down
+
 ##@ Build and test
 
 .PHONY: build
@@ -67,6 +86,14 @@ build: $(BUILT) ## Compile and package everything
 test: jdk ## Every test that needs a JDK 25 and nothing else
 	@$(MVN) --batch-mode verify
 	@mkdir -p $(dir $(BUILT)) && touch $(BUILT)
+
+.PHONY: e2e
+e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a Debian root machine
+
+.PHONY: e2e-core
+e2e-core: $(CLUSTER_IMAGES) ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dsurefire.failIfNoSpecifiedTests=false -De2e.skip=false \
+	  -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
