@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
-VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS JAVA_HOME
+VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS JAVA_HOME JAVA_BASE
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -25,6 +25,11 @@ BENCH_JAR := bench/target/bench-$(VERSION).jar
 SOURCES := $(shell find apps inference-sim bench -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
 BUILT := target/built
+
+# What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
+JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/images.sh
+IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
 flag = $(if $(strip $($2)),$1 '$($2)')
@@ -63,6 +68,9 @@ bench-peers: $(BUILT) ## Gateway and simulator beside their peers, in one run (P
 .PHONY: build
 build: $(BUILT) ## Compile and package everything
 
+.PHONY: images
+images: $(IMAGES) ## Images of simulator and gateway as archives in out/images (JAVA_BASE=base.tar, else a registry's)
+
 .PHONY: test
 test: jdk ## Every test that needs a JDK 25 and nothing else
 	@$(MVN) --batch-mode verify
@@ -97,3 +105,8 @@ $(BUILT): $(SOURCES) | jdk
 	@echo "Building (the first time this downloads libraries and takes a few minutes; later, seconds) …" >&2
 	@$(MVN) -q --batch-mode -Dmaven.test.skip=true package
 	@mkdir -p $(@D) && touch $@
+
+$(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
+	@echo "Building the images of simulator and gateway …" >&2
+	@e2e/testbed/images.sh $(@D) $(JAVA_BASE)
+	@touch $@
