@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
-VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS JAVA_HOME
+VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS JAVA_HOME JAVA_BASE K3S
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -30,6 +30,11 @@ BUILT := target/built
 # Testcontainers' cleaner and its check of the machine need images from a registry: our own clean-up is by label.
 IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_REUSE_ENABLE=true \
   TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
+
+# What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
+JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/images.sh
+IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
 flag = $(if $(strip $($2)),$1 '$($2)')
@@ -70,7 +75,7 @@ testbed: jdk ## What a cluster needs where no image registry is reached: node, K
 	@e2e/testbed/build
 
 .PHONY: cluster-up
-cluster-up: $(CLUSTER_IMAGES) ## A cluster with platform and serving on it; kubeconfig in out/cluster (K3S=rancher/k3s:TAG)
+cluster-up: cluster-images ## A cluster with platform and serving on it; kubeconfig in out/cluster (K3S=rancher/k3s:TAG)
 	@$(IN_DOCKER) $(JAVA) -jar $(E2E_JAR) up
 
 .PHONY: cluster-down
@@ -82,6 +87,9 @@ cluster-down: $(BUILT) ## Remove that cluster and everything in it
 .PHONY: build
 build: $(BUILT) ## Compile and package everything
 
+.PHONY: images
+images: $(IMAGES) ## Images of simulator and gateway as archives in out/images (JAVA_BASE=base.tar, else a registry's)
+
 .PHONY: test
 test: jdk ## Every test that needs a JDK 25 and nothing else
 	@$(MVN) --batch-mode verify
@@ -91,7 +99,7 @@ test: jdk ## Every test that needs a JDK 25 and nothing else
 e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a Debian root machine
 
 .PHONY: e2e-core
-e2e-core: $(CLUSTER_IMAGES) ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
+e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
 	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dsurefire.failIfNoSpecifiedTests=false -De2e.skip=false \
 	  -Dgroups=core test $(ARGS)
 
@@ -112,6 +120,13 @@ help: ## This list
 
 # --- Not for people
 
+# All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
+# the node and the platform's images come from a registry, and only manifests are made.
+.PHONY: cluster-images
+cluster-images: $(BUILT)
+	@e2e/testbed/build
+	@$(MAKE) --no-print-directory images
+
 .PHONY: jdk
 jdk:
 	@if [ -z "$(JDK)" ]; then \
@@ -124,3 +139,8 @@ $(BUILT): $(SOURCES) | jdk
 	@echo "Building (the first time this downloads libraries and takes a few minutes; later, seconds) …" >&2
 	@$(MVN) -q --batch-mode -Dmaven.test.skip=true package
 	@mkdir -p $(@D) && touch $@
+
+$(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
+	@echo "Building the images of simulator and gateway …" >&2
+	@e2e/testbed/images.sh $(@D) $(JAVA_BASE)
+	@touch $@
