@@ -1,14 +1,17 @@
 package dev.scaleproof.e2e.cluster;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.k3s.K3sContainer;
 
 /** The container that is the cluster's only node. All its ports are published on loopback alone. */
@@ -62,7 +65,6 @@ final class Node extends K3sContainer {
   Node(NodeImage image, Path images, int gatewayPort) {
     super(image.name());
     addExposedPort(GATEWAY_PORT);
-    addFileSystemBind(images.toAbsolutePath().toString(), IMAGES, BindMode.READ_ONLY);
     withStartupTimeout(START);
     if (image.ours()) {
       setPrivilegedMode(false);
@@ -70,10 +72,11 @@ final class Node extends K3sContainer {
       // Ours is the one that Argo CD would install.
       setCommand("server", "--disable=traefik,metrics-server", "--tls-san=" + getHost());
     }
-    withCreateContainerCmdModifier(command -> settle(command, image.ours(), gatewayPort));
+    withCreateContainerCmdModifier(command -> settle(command, image.ours(), images, gatewayPort));
   }
 
-  private static void settle(CreateContainerCmd command, boolean ours, int gatewayPort) {
+  private static void settle(
+      CreateContainerCmd command, boolean ours, Path images, int gatewayPort) {
     HostConfig host = command.getHostConfig();
     if (host == null) {
       throw new IllegalStateException("Testcontainers gave no host configuration");
@@ -83,6 +86,9 @@ final class Node extends K3sContainer {
           .withSecurityOpts(List.of("seccomp=unconfined"))
           .withDeviceCgroupRules(List.of("a *:* rwm"));
     }
+    List<Bind> binds = new ArrayList<>(List.of(host.getBinds()));
+    binds.add(new Bind(images.toAbsolutePath().toString(), new Volume(IMAGES), AccessMode.ro));
+    host.withBinds(binds);
     Ports ports = new Ports();
     ExposedPort[] exposed = command.getExposedPorts();
     for (ExposedPort port : exposed == null ? new ExposedPort[0] : exposed) {
