@@ -1,7 +1,13 @@
 package dev.scaleproof.cluster;
 
 import dev.scaleproof.cluster.connection.ClusterException;
+import dev.scaleproof.cluster.doctor.DoctorCommand;
 import dev.scaleproof.cluster.proof.ProofCommand;
+import dev.scaleproof.cluster.status.StatusCommand;
+import dev.scaleproof.cluster.toggle.KedaDemoDown;
+import dev.scaleproof.cluster.toggle.KedaDemoUp;
+import dev.scaleproof.cluster.toggle.VllmDown;
+import dev.scaleproof.cluster.toggle.VllmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +20,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "scaleproof cluster 0.1.0",
     usageHelpWidth = 110,
-    subcommands = {ProofCommand.class},
+    subcommands = {
+      StatusCommand.class,
+      DoctorCommand.class,
+      ProofCommand.class,
+      KedaDemoUp.class,
+      KedaDemoDown.class,
+      VllmUp.class,
+      VllmDown.class
+    },
     description = "What people do with Scaleproof on a Kubernetes cluster.",
     footer = {
       "",

@@ -1,7 +1,9 @@
 package dev.scaleproof.cluster.connection;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 
 /**
@@ -40,5 +42,21 @@ public final class ClusterFlags {
     return cluster.equals("current")
         ? ClusterConnection.of(Kubeconfig.current(), consent)
         : ClusterConnection.of(Kubeconfig.file(Path.of(cluster)), consent);
+  }
+
+  /**
+   * Does some work on the cluster, and closes it.
+   *
+   * @return what the work returns: the exit code
+   * @throws ClusterException in one line, if the work or the cluster fails
+   */
+  public int onCluster(ToIntFunction<ClusterConnection> work) {
+    try (ClusterConnection connection = open()) {
+      try {
+        return work.applyAsInt(connection);
+      } catch (KubernetesClientException failure) {
+        throw connection.explain(failure);
+      }
+    }
   }
 }

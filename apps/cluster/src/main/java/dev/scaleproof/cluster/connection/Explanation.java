@@ -4,13 +4,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of the API server in words. */
@@ -77,33 +78,30 @@ final class Explanation {
     return "%s: %s".formatted(cluster, message(failure));
   }
 
-  private static @Nullable String unreachable(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-        return "unknown host";
-      }
-      if (cause instanceof HttpConnectTimeoutException
-          || cause instanceof HttpTimeoutException
-          || cause instanceof TimeoutException) {
-        return "no answer in time";
-      }
-      if (cause instanceof ConnectException) {
-        // The JDK's client wraps the lookup's failure in a ConnectException.
-        return cause.getCause() == null ? "connection refused" : deeper(cause.getCause());
-      }
-      if (cause instanceof SSLException) {
-        return "TLS: " + oneLine(cause.getMessage());
-      }
-      if (cause instanceof IOException && cause.getCause() == null) {
-        return oneLine(cause.getMessage());
-      }
+  private static @Nullable String unreachable(KubernetesClientException failure) {
+    List<Throwable> causes =
+        Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+    // The JDK's client wraps a failed lookup in a ConnectException, so the innermost is asked
+    // first.
+    if (isAny(causes, UnknownHostException.class, UnresolvedAddressException.class)) {
+      return "unknown host";
     }
-    return null;
+    if (isAny(causes, HttpTimeoutException.class, TimeoutException.class)) {
+      return "no answer in time";
+    }
+    if (isAny(causes, ConnectException.class)) {
+      return "connection refused";
+    }
+    return causes.stream()
+        .filter(cause -> cause instanceof IOException && cause.getMessage() != null)
+        .findFirst()
+        .map(cause -> oneLine(cause.getMessage()))
+        .orElse(null);
   }
 
-  private static String deeper(Throwable cause) {
-    String reason = unreachable(cause);
-    return reason == null ? "connection refused" : reason;
+  private static boolean isAny(List<Throwable> causes, Class<?>... kinds) {
+    return causes.stream()
+        .anyMatch(cause -> Stream.of(kinds).anyMatch(kind -> kind.isInstance(cause)));
   }
 
   private static String message(KubernetesClientException failure) {

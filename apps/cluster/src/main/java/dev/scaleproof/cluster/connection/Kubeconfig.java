@@ -2,9 +2,9 @@ package dev.scaleproof.cluster.connection;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Where a cluster is and who asks.
@@ -23,26 +23,20 @@ record Kubeconfig(Config config, String context, boolean own) {
 
   /** The cluster of a kubeconfig file. */
   static Kubeconfig file(Path file) {
-    boolean own = file.equals(Path.of(OWN));
+    boolean own = file.toAbsolutePath().normalize().equals(Path.of(OWN).toAbsolutePath());
     if (!Files.isRegularFile(file)) {
       throw ClusterException.couldNotRun(own ? noCluster() : file + ": no such kubeconfig");
     }
-    try {
-      return of(Config.fromKubeconfig(file.toFile()), file.toString(), own);
-    } catch (KubernetesClientException | IllegalArgumentException broken) {
-      throw ClusterException.couldNotRun(
-          file
-              + ": not a kubeconfig"
-              + (own ? "; `make cluster-down cluster-up` writes a new one" : ""));
-    }
+    return of(() -> Config.fromKubeconfig(file.toFile()), file.toString(), own);
   }
 
   /** What kubectl would talk to. */
   static Kubeconfig current() {
-    return of(Config.autoConfigure(null), "your kubeconfig", false);
+    return of(() -> Config.autoConfigure(null), "your kubeconfig", false);
   }
 
-  private static Kubeconfig of(Config config, String source, boolean own) {
+  private static Kubeconfig of(Supplier<Config> read, String source, boolean own) {
+    Config config = parse(read, source, own);
     if (config.getCurrentContext() == null) {
       throw ClusterException.couldNotRun(
           "no current context in "
@@ -61,13 +55,25 @@ record Kubeconfig(Config config, String context, boolean own) {
     return new Kubeconfig(patient, config.getCurrentContext().getName(), own);
   }
 
+  /** The client's parser has exceptions of its own for text that is no YAML. */
+  private static Config parse(Supplier<Config> read, String source, boolean own) {
+    try {
+      return read.get();
+    } catch (RuntimeException broken) {
+      throw ClusterException.couldNotRun(
+          source
+              + ": not a kubeconfig"
+              + (own ? "; `make cluster-down cluster-up` writes a new one" : ""));
+    }
+  }
+
   private static String noCluster() {
-    Config config = Config.autoConfigure(null);
-    String other =
-        config.getCurrentContext() == null
-            ? "CLUSTER=current uses your current kube context, once there is one"
-            : "CLUSTER=current uses your current kube context "
-                + config.getCurrentContext().getName();
-    return "no cluster here: `make cluster-up` starts one, " + other;
+    String other;
+    try {
+      other = "uses your current kube context " + current().context();
+    } catch (ClusterException none) {
+      other = "uses your current kube context, once there is one";
+    }
+    return "no cluster here: `make cluster-up` starts one, CLUSTER=current " + other;
   }
 }

@@ -55,14 +55,14 @@ class ServingManifestsTest {
     assertThat(manifests.simulator().replicas()).isEqualTo(1);
     assertThat(manifests.scaledObject().maxReplicaCount()).isEqualTo(5);
     assertThat(manifests.cpuAutoscaler().maxReplicas()).isEqualTo(5);
-    assertThat(manifests.cpuRequestMillicores()).isEqualTo(4000);
-    assertThat(manifests.scrapeInterval()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(manifests.cpuRequestMillicores()).isEqualTo(1000);
+    assertThat(manifests.scrapeInterval()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
   void otherNumbersInManifestsAreFollowed() throws Exception {
-    change("raw-vllm/deployment.yaml", "cpu: \"4\"", "cpu: 750m");
-    change("vllm-sim/servicemonitor.yaml", "interval: 15s", "interval: 1m");
+    change("raw-vllm/deployment.yaml", "cpu: \"1\"", "cpu: 750m");
+    change("vllm-sim/servicemonitor.yaml", "interval: 10s", "interval: 1m");
     change("vllm-sim/deployment.yaml", "spec:\n  # No", "spec:\n  replicas: 2\n  # No");
     ServingManifests manifests = read();
     assertThat(manifests.cpuRequestMillicores()).isEqualTo(750);
@@ -97,10 +97,10 @@ class ServingManifestsTest {
 
   @Test
   void fieldsOfOtherManifestsAreNamedToo() throws Exception {
-    change("vllm-sim/servicemonitor.yaml", "interval: 15s", "interval: often");
+    change("vllm-sim/servicemonitor.yaml", "interval: 10s", "interval: often");
     assertThatThrownBy(this::read)
         .hasMessageContaining("spec.endpoints[0].interval: not a time such as 15s or 1m");
-    change("raw-vllm/deployment.yaml", "cpu: \"4\"", "cpu: four");
+    change("raw-vllm/deployment.yaml", "cpu: \"1\"", "cpu: four");
     assertThatThrownBy(this::read).hasMessageContaining("resources.requests.cpu: not a CPU");
     change("vllm-sim/deployment.yaml", "- --profile=L4", "- profile L4");
     assertThatThrownBy(this::read).hasMessageContaining("args: 'profile L4' is not of the form");
