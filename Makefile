@@ -100,6 +100,11 @@ status: $(BUILT) ## One screen: what is paused, replicas, HPA targets, GPU pods,
 doctor: $(BUILT) ## What keeps the scaling from working, and what to do about it (ARGS="--output json")
 	@$(ON_CLUSTER) doctor $(ON_CLUSTER_FLAGS) $(ARGS)
 
+.PHONY: proof
+proof: $(BUILT) ## 1 → 5 → 1 on the simulator by the real KEDA, report in out/proof, then all as before (USERS SCALED_OBJECT URL)
+	@$(ON_CLUSTER) proof $(ON_CLUSTER_FLAGS) $(call flag,--users,USERS) $(call flag,--scaled-object,SCALED_OBJECT) \
+	  $(call flag,--url,URL) $(call flag,--model,MODEL) $(ARGS)
+
 .PHONY: vllm-up
 vllm-up: $(BUILT) ## One replica of raw-vllm up, until vllm-down: a GPU, so it costs money (ARGS="--wait 20m")
 	@$(ON_CLUSTER) vllm-up $(ON_CLUSTER_FLAGS) $(ARGS)
