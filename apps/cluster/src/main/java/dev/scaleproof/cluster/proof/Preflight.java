@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -255,14 +254,5 @@ final class Preflight {
     if (!holds) {
       throw ClusterException.couldNotRun(otherwise);
     }
-  }
-
-  /** Labels as a selector's text. */
-  static String text(Map<String, String> labels) {
-    return labels.entrySet().stream()
-        .map(label -> label.getKey() + "=" + label.getValue())
-        .sorted()
-        .reduce((one, other) -> one + "," + other)
-        .orElse("");
   }
 }

@@ -33,9 +33,9 @@ class JournalTest {
     scrape(-2, "a", 0, 0, 3);
     scrape(8, "a", 8, 32, 4);
     scrape(18, "a", 8, 24, 6);
-    assertThat(series()).extracting(RunResult.Point::waiting).containsExactly(0, 0, 0, 32, 32);
+    assertThat(series()).extracting(RunResult.Point::waiting).containsExactly(0, 0, 32, 32);
     // A tenth of a core until 8 s, a fifth of one from then on.
-    assertThat(series().get(2).cpuMillicores()).isEqualTo(100);
+    assertThat(series().get(1).cpuMillicores()).isEqualTo(100);
     assertThat(series().getLast().cpuMillicores()).isEqualTo(200);
     assertThat(journal.samples())
         .filteredOn(Sample.Scrape.class::isInstance)
@@ -57,8 +57,7 @@ class JournalTest {
     journal.podGone(75, "b");
     assertThat(journal.present()).isEqualTo(1);
     assertThat(journal.startupSeconds()).isEqualTo(3.4);
-    assertThat(RunFigures.replicas(series().subList(1, series().size())))
-        .isEqualTo(new RunResult.Replicas(1, 2, 1));
+    assertThat(RunFigures.replicas(series())).isEqualTo(new RunResult.Replicas(1, 2, 1));
     assertThat(journal.lastChange()).isEqualTo(60);
   }
 
