@@ -77,6 +77,7 @@ inside() { # MODULE JVM_FLAG... -- ARGUMENT... : runs a program as a container w
 recorded() { # MODULE ARGUMENT... : starts a program that records; its address in $address
   local module=$1 log
   log=$work/$(basename "$module").log
+  : >"$log" # looked into before the program may have come to writing it
   shift
   (inside "$module" -XX:AOTMode=record -XX:AOTConfiguration=/tmp/program.aotconf -Xlog:aot*=error -- --port 0 "$@") \
     >"$log" 2>&1 &
