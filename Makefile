@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
-VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS JAVA_HOME
+VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -21,8 +21,9 @@ SIM_JAR := inference-sim/server/target/inference-sim-server-$(VERSION).jar
 GATEWAY_JAR := apps/gateway/target/gateway-$(VERSION).jar
 LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
 BENCH_JAR := bench/target/bench-$(VERSION).jar
+VALIDATION_JAR := validation/target/validation-$(VERSION).jar
 
-SOURCES := $(shell find apps inference-sim bench -name target -prune -o -name vectors -prune -o \
+SOURCES := $(shell find apps inference-sim bench validation -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
 BUILT := target/built
 
@@ -68,6 +69,10 @@ test: jdk ## Every test that needs a JDK 25 and nothing else
 	@$(MVN) --batch-mode verify
 	@mkdir -p $(dir $(BUILT)) && touch $(BUILT)
 
+.PHONY: validate
+validate: $(BUILT) ## Manifests: they render, their fields exist, the invariants hold (DIR=folder for others than ours)
+	@exec $(JAVA) -jar $(VALIDATION_JAR) $(DIR) $(ARGS)
+
 .PHONY: format
 format: jdk ## Format the Java sources
 	@$(MVN) -q spotless:apply
@@ -84,6 +89,12 @@ help: ## This list
 	  /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 # --- Not for people
+
+# The must-fail fixtures of `make validate`, rendered and against the published schemas.
+.PHONY: test-validate
+test-validate: jdk
+	@$(MVN) --batch-mode -pl validation -am test -Dgroups=tools -DexcludedGroups= \
+	  -Dtest='dev.scaleproof.validation.**' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: jdk
 jdk:

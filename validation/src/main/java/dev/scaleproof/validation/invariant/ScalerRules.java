@@ -3,6 +3,7 @@ package dev.scaleproof.validation.invariant;
 import dev.scaleproof.validation.manifest.Field;
 import dev.scaleproof.validation.manifest.Manifest;
 import dev.scaleproof.validation.manifest.Problem;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,8 @@ final class ScalerRules {
     Map<ScaleTarget, Manifest> first = new HashMap<>();
     return bundle.manifests().stream()
         .filter(manifest -> isScaledObject(manifest) || isAutoscaler(manifest))
+        // Rendering sorts by kind; the message is about the same one either way.
+        .sorted(Comparator.comparing(Manifest::kind).reversed().thenComparing(Manifest::name))
         .flatMap(
             scaler -> {
               ScaleTarget target = target(scaler);
