@@ -3,7 +3,8 @@
 SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
-VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR JAVA_HOME
+VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S \
+  JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -20,15 +21,29 @@ DEMO_JAR := apps/demo/target/demo-$(VERSION).jar
 SIM_JAR := inference-sim/server/target/inference-sim-server-$(VERSION).jar
 GATEWAY_JAR := apps/gateway/target/gateway-$(VERSION).jar
 LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
+E2E_JAR := e2e/target/e2e-$(VERSION).jar
 BENCH_JAR := bench/target/bench-$(VERSION).jar
 VALIDATION_JAR := validation/target/validation-$(VERSION).jar
+CLUSTER_JAR := apps/cluster/target/cluster-$(VERSION).jar
 
-SOURCES := $(shell find apps inference-sim bench validation -name target -prune -o -name vectors -prune -o \
+SOURCES := $(shell find apps inference-sim bench validation e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
 BUILT := target/built
 
+# Testcontainers' cleaner and its check of the machine need images from a registry: our own clean-up is by label.
+IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_REUSE_ENABLE=true \
+  TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
+
+# What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
+JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/images.sh
+IMAGES := out/images/built
+
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
 flag = $(if $(strip $($2)),$1 '$($2)')
+
+ON_CLUSTER = exec $(JAVA) -jar $(CLUSTER_JAR)
+ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
 
 ##@ See it
 
@@ -50,19 +65,65 @@ gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,…)
 
 ##@ Measure
 
+# What `make cluster-up` published, if it did.
+GATEWAY_URL = $(strip $(shell cat out/cluster/gateway-url 2>/dev/null))
+
 .PHONY: bench
-bench: $(BUILT) ## Load on any OpenAI-compatible URL (URL=http://127.0.0.1:8080 USERS or RATE, DURATION=30s MODEL)
-	@exec $(JAVA) -jar $(LOAD_JAR) --url '$(or $(URL),http://127.0.0.1:8080)' $(call flag,--model,MODEL) \
+bench: $(BUILT) ## Load on any OpenAI-compatible URL, the cluster's gateway if there is one (URL USERS or RATE, DURATION=30s MODEL)
+	@exec $(JAVA) -jar $(LOAD_JAR) --url '$(or $(URL),$(GATEWAY_URL),http://127.0.0.1:8080)' $(call flag,--model,MODEL) \
 	  $(call flag,--users,USERS) $(call flag,--rate,RATE) $(call flag,--duration,DURATION) $(ARGS)
 
 .PHONY: bench-peers
 bench-peers: $(BUILT) ## Gateway and simulator beside their peers, in one run (PEERS=nginx,haproxy ARGS=--quick)
 	@exec $(JAVA) -jar $(BENCH_JAR) $(call flag,--peers,PEERS) $(ARGS)
 
+##@ A real cluster on this machine, in Docker
+
+.PHONY: testbed
+testbed: jdk ## What a cluster needs where no image registry is reached: node, KEDA, Prometheus, … (first time: about 40 minutes)
+	@e2e/testbed/build
+
+.PHONY: cluster-up
+cluster-up: cluster-images ## A cluster with platform and serving on it; kubeconfig in out/cluster (K3S=rancher/k3s:TAG)
+	@$(IN_DOCKER) $(JAVA) -jar $(E2E_JAR) up
+
+.PHONY: cluster-down
+cluster-down: $(BUILT) ## Remove that cluster and everything in it
+	@$(IN_DOCKER) $(JAVA) -jar $(E2E_JAR) down
+
+##@ On a cluster: the one of cluster-up, or the current kube context (CLUSTER=current, asks before changes; YES=1)
+
+.PHONY: status
+status: $(BUILT) ## One screen: what is paused, replicas, HPA targets, GPU pods, what it costs now
+	@$(ON_CLUSTER) status $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: doctor
+doctor: $(BUILT) ## What keeps the scaling from working, and what to do about it (ARGS="--output json")
+	@$(ON_CLUSTER) doctor $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: vllm-up
+vllm-up: $(BUILT) ## One replica of raw-vllm up, until vllm-down: a GPU, so it costs money (ARGS="--wait 20m")
+	@$(ON_CLUSTER) vllm-up $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: vllm-down
+vllm-down: $(BUILT) ## raw-vllm to 0 replicas, once its streams have ended
+	@$(ON_CLUSTER) vllm-down $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: keda-demo-up
+keda-demo-up: $(BUILT) ## Un-pause raw-vllm's ScaledObject: KEDA owns its replicas, which costs money
+	@$(ON_CLUSTER) keda-demo-up $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: keda-demo-down
+keda-demo-down: $(BUILT) ## Pause it again; its replicas stay
+	@$(ON_CLUSTER) keda-demo-down $(ON_CLUSTER_FLAGS) $(ARGS)
+
 ##@ Build and test
 
 .PHONY: build
 build: $(BUILT) ## Compile and package everything
+
+.PHONY: images
+images: $(IMAGES) ## Images of simulator and gateway as archives in out/images (JAVA_BASE=base.tar, else a registry's)
 
 .PHONY: test
 test: jdk ## Every test that needs a JDK 25 and nothing else
@@ -72,6 +133,14 @@ test: jdk ## Every test that needs a JDK 25 and nothing else
 .PHONY: validate
 validate: $(BUILT) ## Manifests: they render, their fields exist, the invariants hold (DIR=folder for others than ours)
 	@exec $(JAVA) -jar $(VALIDATION_JAR) $(DIR) $(ARGS)
+
+.PHONY: e2e
+e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a Debian root machine
+
+.PHONY: e2e-core
+e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dsurefire.failIfNoSpecifiedTests=false -De2e.skip=false \
+	  -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
@@ -86,7 +155,7 @@ clean: jdk ## Remove what the build and the demo wrote
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # --- Not for people
 
@@ -95,6 +164,13 @@ help: ## This list
 test-validate: jdk
 	@$(MVN) --batch-mode -pl validation -am test -Dgroups=tools -DexcludedGroups= \
 	  -Dtest='dev.scaleproof.validation.**' -Dsurefire.failIfNoSpecifiedTests=false
+
+# All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
+# the node and the platform's images come from a registry, and only manifests are made.
+.PHONY: cluster-images
+cluster-images: $(BUILT)
+	@e2e/testbed/build
+	@$(MAKE) --no-print-directory images
 
 .PHONY: jdk
 jdk:
@@ -108,3 +184,8 @@ $(BUILT): $(SOURCES) | jdk
 	@echo "Building (the first time this downloads libraries and takes a few minutes; later, seconds) …" >&2
 	@$(MVN) -q --batch-mode -Dmaven.test.skip=true package
 	@mkdir -p $(@D) && touch $@
+
+$(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
+	@echo "Building the images of simulator and gateway …" >&2
+	@e2e/testbed/images.sh $(@D) $(JAVA_BASE)
+	@touch $@

@@ -1,6 +1,7 @@
 package dev.scaleproof.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.scaleproof.gateway.fake.FakeUpstream;
 import dev.scaleproof.gateway.fake.RawClient;
@@ -9,10 +10,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +24,11 @@ import org.junit.jupiter.api.Test;
 class GatewayProcessTest {
 
   private static Process start(String... flags) throws IOException {
+    return start(Map.of(), flags);
+  }
+
+  private static Process start(Map<String, String> environment, String... flags)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -30,7 +39,9 @@ class GatewayProcessTest {
                 System.getProperty("java.class.path"),
                 "dev.scaleproof.gateway.Gateway"));
     command.addAll(List.of(flags));
-    return new ProcessBuilder(command).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private static void assertFails(int code, String line, String... flags) throws Exception {
@@ -58,6 +69,62 @@ class GatewayProcessTest {
           "http://127.0.0.1:1",
           "--port",
           Integer.toString(port));
+    }
+  }
+
+  @Test
+  void whatKubernetesSaysOfAServiceCalledGatewayIsNoPortToListenOn() throws Exception {
+    Process process =
+        start(
+            Map.of("GATEWAY_PORT", "tcp://10.96.0.7:8080"),
+            "--upstreams",
+            "http://127.0.0.1:1",
+            "--help");
+    String help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(help).contains("Port to listen on (8080)");
+  }
+
+  @Test
+  void termLetsStreamsFinishAndTakesNoNewClient() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    try (FakeUpstream upstream =
+        FakeUpstream.start(
+            (request, connection) -> {
+              connection.write(FakeUpstream.streamHead() + FakeUpstream.chunk("data: 1\n\n"));
+              told.await();
+              connection.write(FakeUpstream.chunk("data: [DONE]\n\n") + "0\r\n\r\n");
+            })) {
+      Process process = start("--port", "0", "--upstreams", upstream.url());
+      try (BufferedReader out =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        int port = URI.create(out.readLine().substring(6)).getPort();
+        try (RawClient client = new RawClient(port)) {
+          client.send(RawClient.post("/v1/chat/completions", "{\"stream\":true}")).readHead();
+          process.toHandle().destroy();
+          await().until(() -> refusesConnections(port));
+          told.countDown();
+          assertThat(new String(client.readToEnd(), StandardCharsets.UTF_8))
+              .isEqualTo(
+                  FakeUpstream.chunk("data: 1\n\n")
+                      + FakeUpstream.chunk("data: [DONE]\n\n")
+                      + "0\r\n\r\n");
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static boolean refusesConnections(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return !socket.isConnected();
+    } catch (IOException refused) {
+      return true;
     }
   }
 

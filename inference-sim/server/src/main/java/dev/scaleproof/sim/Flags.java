@@ -24,6 +24,9 @@ final class Flags {
       throw options.mistake(
           "--max-num-queued-reqs must be at least 1, not " + options.maxNumQueuedRequests);
     }
+    if (options.model != null && options.model.isBlank()) {
+      throw options.mistake("--model must not be empty");
+    }
     if (options.modelNames().stream().anyMatch(String::isBlank)) {
       throw options.mistake("--served-model-name must not be empty");
     }

@@ -3,6 +3,7 @@ package dev.scaleproof.sim;
 import dev.scaleproof.sim.text.OutputLength;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,10 @@ import picocli.CommandLine.Spec;
     description = {
       "A server that a client, a scraper and an autoscaler cannot tell from vLLM, without a GPU.",
       "Every time that it reports is in simulated seconds."
+    },
+    footer = {
+      "",
+      "Each flag is also an environment variable: --max-num-seqs is INFERENCE_SIM_MAX_NUM_SEQS. A flag wins."
     })
 final class ServerOptions {
   @Spec CommandSpec spec;
@@ -37,10 +42,18 @@ final class ServerOptions {
   int port = 8000;
 
   @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "Model that is pretended to be served. How fast it is and what fits is the profile's matter.")
+  @Nullable String model;
+
+  @Option(
       names = "--served-model-name",
       arity = "1..*",
       paramLabel = "NAME",
-      description = "Names that requests may give; answers give the first. Default: mistral-7b.")
+      description =
+          "Names that requests may give; answers give the first. Default: that of --model, else mistral-7b.")
   List<String> servedModelNames = new ArrayList<>();
 
   @Option(
@@ -88,12 +101,21 @@ final class ServerOptions {
   @Nullable Integer numGpuBlocks;
 
   @Option(
+      names = "--gpu-memory-utilization",
+      paramLabel = "FRACTION",
+      description =
+          "Part of the profile's GPU memory that weights and KV cache may take. Default: 0.9.")
+  @Nullable Double gpuMemoryUtilization;
+
+  @Option(
       names = "--enable-prefix-caching",
+      fallbackValue = "true",
       description = "Share whole blocks of equal prompt beginnings. This is the default.")
   boolean enablePrefixCaching;
 
   @Option(
       names = "--no-enable-prefix-caching",
+      fallbackValue = "true",
       description = "Do not share blocks of equal prompt beginnings.")
   boolean noEnablePrefixCaching;
 
@@ -126,16 +148,19 @@ final class ServerOptions {
 
   @Option(
       names = "--enable-request-id-headers",
+      fallbackValue = "true",
       description = "Send x-request-id with every response.")
   boolean requestIdHeaders;
 
   @Option(
       names = "--enable-prompt-tokens-details",
+      fallbackValue = "true",
       description = "Say in usage how much of the prompt was cached.")
   boolean promptTokensDetails;
 
   @Option(
       names = "--enable-force-include-usage",
+      fallbackValue = "true",
       description = "Send usage with every stream, asked for or not.")
   boolean forceIncludeUsage;
 
@@ -152,9 +177,28 @@ final class ServerOptions {
       description = "Larger request bodies get 413. Default: ${DEFAULT-VALUE}.")
   long maxBodyBytes = 16L << 20;
 
+  /**
+   * A parser that fills these options: with vLLM's flags that change nothing here, and with the
+   * environment for flags that are not given.
+   */
+  CommandLine parser(Map<String, String> environment) {
+    CommandLine parser = new CommandLine(this);
+    IgnoredFlags.addTo(parser.getCommandSpec());
+    return parser.setDefaultValueProvider(new EnvironmentFlags(environment));
+  }
+
   /** What answers call the model. */
   List<String> modelNames() {
-    return servedModelNames.isEmpty() ? List.of("mistral-7b") : List.copyOf(servedModelNames);
+    return servedModelNames.isEmpty() ? List.of(modelOrDefault()) : List.copyOf(servedModelNames);
+  }
+
+  /** What the model list gives as the root of every name: {@code --model}, as vLLM does. */
+  String modelRoot() {
+    return model == null ? modelNames().getFirst() : model;
+  }
+
+  private String modelOrDefault() {
+    return model == null ? "mistral-7b" : model;
   }
 
   int blockSizeOrDefault() {
@@ -167,6 +211,6 @@ final class ServerOptions {
 
   /** A mistake in the flags, told in one line. */
   ParameterException mistake(String message) {
-    return new ParameterException(new CommandLine(spec), message);
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -10,20 +10,34 @@ import java.util.regex.Pattern;
  * What is simulated, made from the flags.
  *
  * @param blockSizeChosen whether a flag set the block size
+ * @param reportedUtilization the part of the GPU's memory that metrics say is used
  */
-record Simulation(EngineConfig config, HardwareProfile profile, boolean blockSizeChosen) {
+record Simulation(
+    EngineConfig config,
+    HardwareProfile profile,
+    boolean blockSizeChosen,
+    double reportedUtilization) {
+  /** vLLM's default, as recorded; the profiles' KV caches are those of 0.9. */
+  private static final double VLLM_UTILIZATION = 0.92;
+
   private static final Pattern CONSTANT = Pattern.compile("constant:(\\d{1,9})(us|ms|s)");
   private static final long CONSTANT_KV_TOKENS = 16L << 20;
 
   /** Throws picocli's exception, with a line that names the flag, if flags contradict. */
   static Simulation of(ServerOptions options) {
-    HardwareProfile profile = profile(options);
+    double utilization = utilization(options);
+    HardwareProfile profile = profile(options).withMemoryUtilization(utilization);
     int blockSize = options.blockSizeOrDefault();
     requireAtLeast(options, 1, blockSize, "--block-size");
     requireAtLeast(options, 1, options.maxNumSeqs, "--max-num-seqs");
     requireAtLeast(options, 1, options.maxNumBatchedTokens, "--max-num-batched-tokens");
     requireAtLeast(options, 1, options.maxModelLen, "--max-model-len");
     int blocks = options.numGpuBlocks == null ? profile.kvBlocks(blockSize) : options.numGpuBlocks;
+    if (blocks < 2 && options.numGpuBlocks == null) {
+      throw options.mistake(
+          "--gpu-memory-utilization %s leaves no room for a KV cache beside the model on %s"
+              .formatted(utilization, profile.name()));
+    }
     requireAtLeast(options, 2, blocks, "--num-gpu-blocks-override");
     if (options.maxNumBatchedTokens < options.maxNumSeqs) {
       throw options.mistake(
@@ -47,7 +61,20 @@ record Simulation(EngineConfig config, HardwareProfile profile, boolean blockSiz
             .withBlocks(blockSize, blocks)
             .withPrefixCaching(!options.noEnablePrefixCaching)
             .withEndOfSequenceToken(Vocabulary.END_OF_SEQUENCE);
-    return new Simulation(config, profile, options.blockSize != null);
+    Double given = options.gpuMemoryUtilization;
+    return new Simulation(
+        config, profile, options.blockSize != null, given == null ? VLLM_UTILIZATION : given);
+  }
+
+  private static double utilization(ServerOptions options) {
+    Double given = options.gpuMemoryUtilization;
+    if (given == null) {
+      return HardwareProfile.USUAL_UTILIZATION;
+    }
+    if (!(given > 0 && given <= 1)) {
+      throw options.mistake("--gpu-memory-utilization must be above 0 and at most 1, not " + given);
+    }
+    return given;
   }
 
   private static HardwareProfile profile(ServerOptions options) {

@@ -29,7 +29,10 @@ final class SimulatorBeans {
   @Singleton
   EngineMetrics engineMetrics(ServerOptions options, Simulation simulation) {
     return new EngineMetrics(
-        options.modelNames().getFirst(), simulation.config(), simulation.blockSizeChosen());
+        options.modelNames().getFirst(),
+        simulation.config(),
+        simulation.blockSizeChosen(),
+        simulation.reportedUtilization());
   }
 
   @Singleton
@@ -49,6 +52,7 @@ final class SimulatorBeans {
         "vllm-%s-%08x".formatted(InfoHandlers.VLLM_VERSION, simulation.config().hashCode());
     return new ServedModel(
         options.modelNames(),
+        options.modelRoot(),
         simulation.config().maxModelLen(),
         fingerprint,
         simulation.config().blockSize(),

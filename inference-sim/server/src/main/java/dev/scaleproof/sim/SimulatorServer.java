@@ -38,7 +38,7 @@ public final class SimulatorServer {
   /** Starts; returns an exit code, or -1 while the server runs on. */
   private static int run(String[] arguments) {
     ServerOptions options = new ServerOptions();
-    CommandLine commandLine = new CommandLine(options);
+    CommandLine commandLine = options.parser(System.getenv());
     try {
       ParseResult result = commandLine.parseArgs(arguments);
       if (CommandLine.printHelpIfRequested(result)) {

@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
+import java.util.Map;
 
 /** A real server on a free port of this machine, inside the test's process. */
 final class TestServer implements AutoCloseable {
@@ -32,7 +32,7 @@ final class TestServer implements AutoCloseable {
     ServerOptions options = new ServerOptions();
     List<String> all = new ArrayList<>(List.of(flags));
     all.addAll(List.of("--port", "0"));
-    new CommandLine(options).parseArgs(all.toArray(String[]::new));
+    options.parser(Map.of()).parseArgs(all.toArray(String[]::new));
     return new TestServer(
         RunningServer.start(options, Simulation.of(options), new ScaledClock(options.speed)));
   }

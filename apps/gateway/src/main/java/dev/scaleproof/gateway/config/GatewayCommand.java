@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "scaleproof gateway 0.1.0",
     sortOptions = false,
+    defaultValueProvider = ServiceLinks.class,
     usageHelpWidth = 110,
     description =
         "An OpenAI-compatible front door: relays /v1/* byte for byte to pools of replicas, chosen by `model`.",
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
       "Each flag is also an environment variable: --max-held is GATEWAY_MAX_HELD. A flag wins."
     })
 public final class GatewayCommand {
+
+  static final String PORT = "PORT";
+  static final String DEFAULT_PORT = "8080";
 
   @Spec private CommandSpec spec;
 
@@ -43,7 +47,8 @@ public final class GatewayCommand {
 
   @Option(
       names = "--port",
-      defaultValue = "${env:GATEWAY_PORT:-8080}",
+      defaultValue = "${env:GATEWAY_PORT:-" + DEFAULT_PORT + "}",
+      paramLabel = PORT,
       description = "Port to listen on (${DEFAULT-VALUE}); 0 for any free one.")
   private int port;
 

@@ -24,12 +24,13 @@ final class ConnectProber implements Prober {
   }
 
   @Override
-  public void watch(Replica replica, Runnable usable) {
-    Thread.ofVirtual().name("probe-" + replica.name()).start(() -> probe(replica, usable));
+  public void watch(Replica replica, Duration rest, Runnable usable) {
+    Thread.ofVirtual().name("probe-" + replica.name()).start(() -> probe(replica, rest, usable));
   }
 
-  private void probe(Replica replica, Runnable usable) {
+  private void probe(Replica replica, Duration rest, Runnable usable) {
     try {
+      Thread.sleep(rest);
       for (int attempt = 0; replica.listed(); attempt++) {
         if (attempt > 0 || replica.address() != null) {
           Thread.sleep(pauseMillis(attempt));

@@ -2,6 +2,7 @@ package dev.scaleproof.gateway.pool;
 
 import dev.scaleproof.gateway.admission.HoldQueue;
 import dev.scaleproof.gateway.admission.Waiter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,8 +128,12 @@ public final class Pool {
     }
   }
 
-  /** Takes a replica out that refuses connections, until a probe can connect to it. */
-  public void eject(Replica replica, String cause) {
+  /**
+   * Takes a replica out that refuses connections or requests, until a probe can connect to it.
+   *
+   * @param rest how long it is left alone before the first probe
+   */
+  public void eject(Replica replica, String cause, Duration rest) {
     synchronized (this) {
       if (!members.contains(replica) || !ejected.add(replica)) {
         return;
@@ -137,7 +142,7 @@ public final class Pool {
     }
     LOG.warn(
         "pool {}: replica {} is out until it accepts connections again: {}", name, replica, cause);
-    prober.watch(replica, () -> restore(replica));
+    prober.watch(replica, rest, () -> restore(replica));
   }
 
   private void restore(Replica replica) {
@@ -173,7 +178,7 @@ public final class Pool {
       }
       refresh();
     }
-    unresolved.forEach(replica -> prober.watch(replica, () -> restore(replica)));
+    unresolved.forEach(replica -> prober.watch(replica, Duration.ZERO, () -> restore(replica)));
     wakeAll();
   }
 

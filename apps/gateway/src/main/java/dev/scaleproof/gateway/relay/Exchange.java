@@ -10,6 +10,8 @@ import dev.scaleproof.gateway.pool.Pool;
 import dev.scaleproof.gateway.pool.Replica;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ abstract class Exchange extends Deadline implements Waiter {
 
   /** nginx's code for a client that closed the connection first; only in metrics. */
   private static final int CLIENT_LEFT = 499;
+
+  /** What vLLM, which still listens while it ends, says with a 500 to every new request. */
+  private static final String SHUTTING_DOWN = "cannot schedule new futures after shutdown";
+
+  /** It still accepts connections, so probing at once would bring it back at once. */
+  private static final Duration ENDING_REST = Duration.ofSeconds(2);
 
   private enum Phase {
     NEW,
@@ -206,10 +214,15 @@ abstract class Exchange extends Deadline implements Waiter {
   }
 
   final void connectFailed(Throwable cause) {
+    String reason = cause.getMessage();
+    passOver(reason == null ? cause.toString() : reason, Duration.ZERO);
+  }
+
+  /** Takes the replica out, which has begun nothing for this request, and goes to another one. */
+  private void passOver(String reason, Duration rest) {
     Replica refusing = replica;
     if (refusing != null) {
-      String reason = cause.getMessage();
-      pool.eject(refusing, reason == null ? cause.toString() : reason);
+      pool.eject(refusing, reason, rest);
     }
     if (phase == Phase.ENDED) {
       return;
@@ -275,6 +288,11 @@ abstract class Exchange extends Deadline implements Waiter {
   }
 
   final void upstreamBody(ByteBuf bytes) {
+    if (!bodyBegun && status == 500 && isShuttingDown(bytes)) {
+      bytes.release();
+      leaveEndingReplica();
+      return;
+    }
     long now = loop.now();
     expiresAt = now + timeouts().interChunk().toNanos();
     if (!bodyBegun) {
@@ -283,6 +301,22 @@ abstract class Exchange extends Deadline implements Waiter {
       metrics.firstByte(now - sentAt);
     }
     answerBody(bytes);
+  }
+
+  private static boolean isShuttingDown(ByteBuf body) {
+    return body.readableBytes() < 1024
+        && body.toString(StandardCharsets.US_ASCII).contains(SHUTTING_DOWN);
+  }
+
+  /**
+   * As a refused connection: nothing was begun, and until its name is gone from the pool the
+   * replica would turn away one request after another. So it is taken out, and no attempt counts.
+   */
+  private void leaveEndingReplica() {
+    answerForgotten();
+    closeUpstream();
+    attempts--;
+    passOver("it is shutting down", ENDING_REST);
   }
 
   final void upstreamReadComplete() {

@@ -23,7 +23,7 @@ class PoolDirectoryTest {
   private final ArrayDeque<Answer> answers = new ArrayDeque<>();
 
   private PoolDirectory directory(PoolSource source) {
-    Pools pools = new Pools(name -> new Pool(name, 10, 0, (replica, usable) -> {}));
+    Pools pools = new Pools(name -> new Pool(name, 10, 0, (replica, rest, usable) -> {}));
     return new PoolDirectory(
         pools, source, Duration.ofSeconds(5), host -> Objects.requireNonNull(answers.pollFirst()));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scaleproof.gateway.admission.Waiter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ class PoolTest {
   }
 
   private Pool pool(int maxHeld, int most, int replicas) {
-    Pool pool = new Pool("p", maxHeld, most, probes::put);
+    Pool pool =
+        new Pool("p", maxHeld, most, (replica, rest, usable) -> probes.put(replica, usable));
     List<ReplicaSpec> specs = new ArrayList<>();
     for (int i = 1; i <= replicas; i++) {
       specs.add(spec(i));
@@ -97,8 +99,8 @@ class PoolTest {
   void ejectedReplicaComesBackWhenItsProbeSucceeds() {
     Pool pool = pool(1, 0, 2);
     Replica bad = acquire(pool);
-    pool.eject(bad, "refused");
-    pool.eject(bad, "refused again");
+    pool.eject(bad, "refused", Duration.ZERO);
+    pool.eject(bad, "refused again", Duration.ZERO);
     assertThat(pool.usableReplicas()).isEqualTo(1);
     assertThat(probes).containsOnlyKeys(bad);
     for (int i = 0; i < 20; i++) {
@@ -169,14 +171,14 @@ class PoolTest {
     pool.update(List.of(spec(2)));
     assertThat(first.listed()).isFalse();
     pool.release(first);
-    pool.eject(first, "too late to matter");
+    pool.eject(first, "too late to matter", Duration.ZERO);
     assertThat(pool.usableReplicas()).isEqualTo(1);
     assertThat(pool.listedReplicas()).isEqualTo(1);
   }
 
   @Test
   void replicaWithANameIsUsableOnceItIsResolved() {
-    Pool pool = new Pool("p", 0, 0, probes::put);
+    Pool pool = new Pool("p", 0, 0, (replica, rest, usable) -> probes.put(replica, usable));
     pool.update(List.of(new ReplicaSpec("named", URI.create("http://sim.example:80"))));
     assertThat(pool.usableReplicas()).isZero();
     assertThat(probes).hasSize(1);

@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas that refuse, close, stall, cut and talk nonsense. */
 class FaultTest {
@@ -333,6 +335,56 @@ class FaultTest {
       assertThat(answer.text()).isEqualTo("busy");
       assertThat(one.requests().size() + two.requests().size() + three.requests().size())
           .isEqualTo(2);
+    }
+  }
+
+  /** vLLM's answer during its shutdown, recorded: it listens on, and refuses what is new. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatEndingReplicasRefuseGoesToOneThatStays(boolean headApart) throws Exception {
+    String body =
+        "{\"error\":{\"message\":\"cannot schedule new futures after shutdown\","
+            + "\"type\":\"InternalServerError\",\"param\":null,\"code\":500}}";
+    Script ending =
+        (request, connection) -> {
+          connection.write(
+              "HTTP/1.1 500 Internal Server Error\r\ncontent-length: "
+                  + body.length()
+                  + "\r\n\r\n");
+          if (headApart) {
+            connection.awaitClosedByGateway(Duration.ofMillis(30));
+          }
+          connection.write(body);
+        };
+    try (FakeUpstream one = FakeUpstream.start(ending);
+        FakeUpstream two = FakeUpstream.start(ending);
+        FakeUpstream three = FakeUpstream.start(ending);
+        FakeUpstream four = FakeUpstream.start(ending);
+        FakeUpstream good = FakeUpstream.start(writing(ok("good")));
+        TestGateway gateway =
+            TestGateway.start(
+                "--upstreams",
+                String.join(",", one.url(), two.url(), three.url(), four.url(), good.url()))) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(gateway.exchange(post("/v1/completions", "{}")).text()).isEqualTo("good");
+      }
+      assertThat(good.requests()).hasSize(20);
+      assertThat(one.requests().size() + two.requests().size())
+          .as("most of the time one of the four was drawn first")
+          .isPositive();
+    }
+  }
+
+  @Test
+  void anyOtherInternalErrorIsRelayed() throws Exception {
+    String error = "HTTP/1.1 500 Internal Server Error\r\ncontent-length: 4\r\n\r\noops";
+    try (FakeUpstream bad = FakeUpstream.start(writing(error));
+        FakeUpstream worse = FakeUpstream.start(writing(error));
+        TestGateway gateway = TestGateway.start("--upstreams", bad.url() + "," + worse.url())) {
+      Answer answer = gateway.exchange(post("/v1/completions", "{}"));
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.text()).isEqualTo("oops");
+      assertThat(bad.requests().size() + worse.requests().size()).isEqualTo(1);
     }
   }
 

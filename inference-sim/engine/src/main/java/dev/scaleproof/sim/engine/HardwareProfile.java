@@ -12,7 +12,10 @@ import java.util.List;
  * @param perPrefillTokenNanos compute of one prompt token
  * @param perSequenceNanos compute and sampling of one more sequence
  * @param perKvTokenNanos reading one token's keys and values
- * @param kvCacheTokens tokens that fit in the KV cache
+ * @param kvCacheTokens tokens that fit in the KV cache when {@link #USUAL_UTILIZATION} of the
+ *     memory is used
+ * @param kvCacheTokensPerGpu tokens that would fill the GPU's whole memory; 0 if it has none to
+ *     speak of, so that the KV cache is what it is
  */
 public record HardwareProfile(
     String name,
@@ -20,7 +23,10 @@ public record HardwareProfile(
     double perPrefillTokenNanos,
     double perSequenceNanos,
     double perKvTokenNanos,
-    long kvCacheTokens) {
+    long kvCacheTokens,
+    long kvCacheTokensPerGpu) {
+  /** The part of the GPU's memory that the profiles' KV caches are sized for. */
+  public static final double USUAL_UTILIZATION = 0.9;
 
   public HardwareProfile {
     requireDuration(baseNanos, "baseNanos");
@@ -30,6 +36,22 @@ public record HardwareProfile(
     if (kvCacheTokens < 0) {
       throw new IllegalArgumentException("kvCacheTokens must be at least 0, not " + kvCacheTokens);
     }
+    if (kvCacheTokensPerGpu < 0) {
+      throw new IllegalArgumentException(
+          "kvCacheTokensPerGpu must be at least 0, not " + kvCacheTokensPerGpu);
+    }
+  }
+
+  /** A profile of a KV cache that does not depend on a GPU's memory. */
+  public HardwareProfile(
+      String name,
+      double baseNanos,
+      double perPrefillTokenNanos,
+      double perSequenceNanos,
+      double perKvTokenNanos,
+      long kvCacheTokens) {
+    this(
+        name, baseNanos, perPrefillTokenNanos, perSequenceNanos, perKvTokenNanos, kvCacheTokens, 0);
   }
 
   /**
@@ -55,6 +77,22 @@ public record HardwareProfile(
   /** KV cache blocks of that many tokens each, the reserved one included. */
   public int kvBlocks(int blockSize) {
     return Math.toIntExact(kvCacheTokens / blockSize);
+  }
+
+  /**
+   * The same GPU with another part of its memory used, above 0 and at most 1. What the weights take
+   * stays, so the KV cache grows or shrinks by the whole difference, to 0 at least.
+   */
+  public HardwareProfile withMemoryUtilization(double utilization) {
+    long more = Math.round((utilization - USUAL_UTILIZATION) * kvCacheTokensPerGpu);
+    return new HardwareProfile(
+        name,
+        baseNanos,
+        perPrefillTokenNanos,
+        perSequenceNanos,
+        perKvTokenNanos,
+        Math.max(0, kvCacheTokens + more),
+        kvCacheTokensPerGpu);
   }
 
   /** A step's duration in simulated nanoseconds, at least 1. */

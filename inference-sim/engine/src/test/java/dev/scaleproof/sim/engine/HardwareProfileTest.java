@@ -39,6 +39,28 @@ class HardwareProfileTest {
     assertThat(EngineConfig.defaults(HardwareProfile.named("L4")).numBlocks()).isEqualTo(3450);
   }
 
+  /** By (memory × utilization − weights) / 128 KiB, the sum that the profiles are made from. */
+  @ParameterizedTest
+  @CsvSource({
+    "L4, 0.9, 55200",
+    "L4, 0.95, 64414",
+    "L4, 0.8, 36773",
+    "L4, 0.5, 0",
+    "T4-AWQ, 1, 91288",
+    "A100, 0.5, 216856"
+  })
+  void whatTheWeightsLeaveOfTheUsedMemoryIsKvCache(String name, double utilization, long tokens) {
+    HardwareProfile profile = HardwareProfile.named(name).withMemoryUtilization(utilization);
+    assertThat(profile.kvCacheTokens()).isEqualTo(tokens);
+    assertThat(profile.stepNanos(10, 2, 300))
+        .isEqualTo(HardwareProfile.named(name).stepNanos(10, 2, 300));
+  }
+
+  @Test
+  void aKvCacheOfNoGpuStaysWhatItIs() {
+    assertThat(PRIMES.withMemoryUtilization(0.1)).isEqualTo(PRIMES);
+  }
+
   /** The published measurements that the profiles are made from, see {@link HardwareProfiles}. */
   @ParameterizedTest
   @CsvSource({"L4, 1, 17.9", "L4, 4, 68.5", "L4, 8, 133.9", "T4-AWQ, 1, 34"})

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 final class CacheConfigInfo {
   private CacheConfigInfo() {}
 
-  static String[] labels(EngineConfig config, boolean blockSizeChosen) {
+  static String[] labels(
+      EngineConfig config, boolean blockSizeChosen, double gpuMemoryUtilization) {
     Map<String, String> labels = new TreeMap<>();
     String blockSize = Integer.toString(config.blockSize());
     long tokens = (long) config.numBlocks() * config.blockSize();
@@ -23,7 +24,7 @@ final class CacheConfigInfo {
     labels.put("enable_mamba_shared_prefix_checkpoint", "False");
     labels.put("enable_prefix_caching", config.prefixCaching() ? "True" : "False");
     labels.put("engine", "0");
-    labels.put("gpu_memory_utilization", "0.92");
+    labels.put("gpu_memory_utilization", Double.toString(gpuMemoryUtilization));
     labels.put("hash_block_size", "None");
     labels.put("is_attention_free", "False");
     labels.put("kv_cache_dtype_skip_layers", "[]");

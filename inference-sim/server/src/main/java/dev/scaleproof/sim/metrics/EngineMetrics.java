@@ -58,7 +58,8 @@ public final class EngineMetrics implements StepObserver {
   private final Histogram requestPreemptions;
   private final Histogram prefillComputed;
 
-  public EngineMetrics(String model, EngineConfig config, boolean blockSizeChosen) {
+  public EngineMetrics(
+      String model, EngineConfig config, boolean blockSizeChosen, double gpuMemoryUtilization) {
     this.model = model;
     double[] lengths = Buckets.upTo(config.maxModelLen());
     counter("estimated_flops_per_gpu");
@@ -118,7 +119,8 @@ public final class EngineMetrics implements StepObserver {
     requestPreemptions = histogram("request_num_preemptions", Buckets.PREEMPTIONS);
     prefillComputed = histogram("request_prefill_kv_computed_tokens", lengths);
     Family cache = family(Family.gauge(table, "vllm:cache_config_info"));
-    table.set(cache.series(CacheConfigInfo.labels(config, blockSizeChosen)), 1);
+    table.set(
+        cache.series(CacheConfigInfo.labels(config, blockSizeChosen, gpuMemoryUtilization)), 1);
     table.publish();
   }
 

@@ -31,7 +31,7 @@ public final class InfoHandlers {
         .formatted(
             JsonText.quote(name),
             now,
-            JsonText.quote(model.name()),
+            JsonText.quote(model.root()),
             model.maxModelLen(),
             Ids.random(),
             now);

@@ -6,6 +6,7 @@ import java.util.List;
  * The model as clients see it.
  *
  * @param names what requests may call it; the first one is how answers call it
+ * @param root the model behind every name
  * @param fingerprint {@code system_fingerprint}
  * @param blockSize tokens in a KV cache block
  * @param promptDetails whether usage says how much of the prompt was cached
@@ -13,6 +14,7 @@ import java.util.List;
  */
 public record ServedModel(
     List<String> names,
+    String root,
     int maxModelLen,
     String fingerprint,
     int blockSize,

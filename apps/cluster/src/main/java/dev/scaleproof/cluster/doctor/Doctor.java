@@ -1,0 +1,39 @@
+package dev.scaleproof.cluster.doctor;
+
+import dev.scaleproof.cluster.cost.GpuBill;
+import dev.scaleproof.cluster.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All checks, in the order in which trouble spreads: KEDA, pause, Prometheus, series, HPA, pods.
+ * Pure.
+ */
+final class Doctor {
+  private Doctor() {}
+
+  static List<Finding> examine(Snapshot snapshot, GpuBill bill) {
+    List<Check> checks =
+        List.of(
+            new KedaChecks(),
+            new PauseChecks(bill),
+            new OneScalerCheck(),
+            new PrometheusChecks(),
+            new SeriesChecks(),
+            new HpaChecks(),
+            new ScaleInChecks(),
+            new PodChecks(bill));
+    List<Finding> findings = new ArrayList<>();
+    if (snapshot.keda().installed()) {
+      checks.forEach(check -> findings.addAll(check.on(snapshot)));
+    } else {
+      // Whatever else is wrong follows from it.
+      findings.addAll(new KedaChecks().on(snapshot));
+    }
+    for (String unreadable : snapshot.unreadable()) {
+      findings.add(
+          Finding.note("rights", "this user", unreadable, "ask for a role that allows it"));
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+package dev.scaleproof.e2e.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.ContainerLaunchException;
+
+/**
+ * A running cluster of one node, and the files by which others find it. Closing it removes the node
+ * and the files.
+ */
+public final class Cluster implements AutoCloseable {
+  /** By this a node is found again that a person started. */
+  static final String LABEL = "dev.scaleproof.cluster";
+
+  private static final String NAME = "scaleproof";
+
+  private final Path root;
+  private final Path folder;
+  private final Node node;
+  private final KubernetesClient client;
+  private final Kubectl kubectl;
+
+  private Cluster(Path root, Path folder, Node node, KubernetesClient client) {
+    this.root = root;
+    this.folder = folder;
+    this.node = node;
+    this.client = client;
+    this.kubectl = Kubectl.find(root, kubeconfig());
+  }
+
+  /**
+   * Where a cluster lives.
+   *
+   * @param root of the checkout
+   * @param folder for its kubeconfig, the gateway's address and its images
+   * @param gatewayPort on loopback; 0 for any free one
+   * @param k3s an image of K3s to use in place of the built node; null for the built one
+   * @param keep whether the node outlives this program
+   */
+  public record Plan(
+      Path root, Path folder, int gatewayPort, @Nullable String k3s, boolean keep) {}
+
+  /**
+   * Starts a bare cluster.
+   *
+   * @throws ClusterException when there is no image, no Docker, or the node does not come up
+   */
+  public static Cluster start(Plan plan) throws ClusterException {
+    NodeImage image = NodeImage.find(plan.root(), plan.k3s());
+    try {
+      Files.createDirectories(plan.folder());
+      Path images = collectImages(plan);
+      Node node = new Node(image, images, plan.gatewayPort());
+      node.withLabel(LABEL, plan.keep() ? "person" : "test").withReuse(plan.keep());
+      node.start();
+      Path kubeconfig = plan.folder().resolve("kubeconfig");
+      Files.deleteIfExists(kubeconfig);
+      // It is a key to the cluster: for its owner alone.
+      Files.createFile(
+          kubeconfig,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      String settings = named(node.getKubeConfigYaml());
+      Files.writeString(kubeconfig, settings);
+      Files.writeString(plan.folder().resolve("gateway-url"), gateway(node) + "\n");
+      KubernetesClient client =
+          new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(settings)).build();
+      return new Cluster(plan.root(), plan.folder(), node, client);
+    } catch (ContainerLaunchException failed) {
+      throw new ClusterException("the node does not start: " + reason(failed), failed);
+    } catch (IllegalStateException noDocker) {
+      // Testcontainers' own way to say that it found none.
+      throw new ClusterException(
+          "no Docker daemon answers: 'make testbed' installs and starts one on Debian", noDocker);
+    } catch (IOException refused) {
+      throw new ClusterException(
+          "%s cannot be written: %s".formatted(plan.folder(), refused.getMessage()), refused);
+    }
+  }
+
+  /** Puts the platform and the serving layer on it. */
+  public void install(Consumer<String> progress) throws ClusterException {
+    Layers layers = new Layers(root, kubectl, progress);
+    layers.platform();
+    layers.serving();
+  }
+
+  /** The kubeconfig's path. */
+  public Path kubeconfig() {
+    return folder.resolve("kubeconfig").toAbsolutePath();
+  }
+
+  /** Where the gateway listens, on loopback. */
+  public URI gateway() {
+    return gateway(node);
+  }
+
+  public KubernetesClient client() {
+    return client;
+  }
+
+  public Kubectl kubectl() {
+    return kubectl;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    node.stop();
+    for (String file : List.of("kubeconfig", "gateway-url")) {
+      try {
+        Files.deleteIfExists(folder.resolve(file));
+      } catch (IOException left) {
+        System.err.println("left behind: " + left.getMessage());
+      }
+    }
+  }
+
+  private static URI gateway(Node node) {
+    return URI.create("http://127.0.0.1:" + node.getMappedPort(Node.GATEWAY_PORT));
+  }
+
+  /** The images of the testbed and our own, in one folder, since a node looks into just one. */
+  private static Path collectImages(Plan plan) throws IOException, ClusterException {
+    Path images = Files.createDirectories(plan.folder().resolve("images"));
+    try (Stream<Path> old = Files.list(images)) {
+      for (Path file : old.toList()) {
+        Files.delete(file);
+      }
+    }
+    for (String source : List.of("out/testbed/images", "out/images")) {
+      Path from = plan.root().resolve(source);
+      if (!Files.isDirectory(from)) {
+        throw new ClusterException(
+            "%s is missing: 'make testbed' and 'make images' fill it".formatted(from));
+      }
+      try (Stream<Path> archives = Files.list(from)) {
+        for (Path archive : archives.filter(file -> file.toString().endsWith(".tar")).toList()) {
+          provide(archive, images.resolve(archive.getFileName()));
+        }
+      }
+    }
+    return images;
+  }
+
+  private static void provide(Path archive, Path target) throws IOException {
+    try {
+      Files.createLink(target, archive);
+    } catch (IOException | UnsupportedOperationException otherDisk) {
+      Files.copy(archive, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The kubeconfig with a name of its own, so that it can be merged beside others. */
+  private static String named(String kubeconfig) throws JsonProcessingException {
+    ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
+    ObjectNode config = (ObjectNode) yaml.readTree(kubeconfig);
+    for (String kind : List.of("clusters", "users", "contexts")) {
+      for (JsonNode entry : config.withArray(kind)) {
+        ((ObjectNode) entry).put("name", NAME);
+      }
+    }
+    for (JsonNode entry : config.withArray("contexts")) {
+      ((ObjectNode) entry.get("context")).put("cluster", NAME).put("user", NAME);
+    }
+    config.put("current-context", NAME);
+    return yaml.writeValueAsString(config);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+}

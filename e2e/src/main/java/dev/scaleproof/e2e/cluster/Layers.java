@@ -1,0 +1,73 @@
+package dev.scaleproof.e2e.cluster;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * What Argo CD would sync, applied by hand in the same order: definitions before what uses them,
+ * platform before serving.
+ */
+final class Layers {
+  private static final String PATIENCE = "--timeout=180s";
+
+  private final Path root;
+  private final Kubectl kubectl;
+  private final Consumer<String> progress;
+
+  Layers(Path root, Kubectl kubectl, Consumer<String> progress) {
+    this.root = root;
+    this.kubectl = kubectl;
+    this.progress = progress;
+  }
+
+  /** KEDA, monitoring and metrics-server, ready to work. */
+  void platform() throws ClusterException {
+    Path rendered = root.resolve("out/testbed/platform");
+    step("keda", () -> kubectl.apply(rendered.resolve("keda")));
+    step(
+        "monitoring",
+        () -> {
+          kubectl.apply(rendered.resolve("monitoring/crds"));
+          kubectl.run("wait", "--for=condition=Established", "crd", "--all", PATIENCE);
+          kubectl.apply(rendered.resolve("monitoring"));
+          kubectl.apply(root.resolve("platform/monitoring"));
+        });
+    step("metrics-server", () -> kubectl.apply(rendered.resolve("metrics-server")));
+    step("platform ready", this::platformIsReady);
+  }
+
+  /** The simulator, the gateway, and raw-vllm at 0 replicas with its ScaledObject paused. */
+  void serving() throws ClusterException {
+    step("serving", () -> kubectl.apply(root.resolve("serving")));
+    step("serving ready", () -> rolledOut("inference"));
+  }
+
+  private void platformIsReady() throws ClusterException {
+    rolledOut("keda");
+    rolledOut("monitoring");
+    kubectl.run(
+        "-n", "monitoring", "wait", "--for=condition=Available", "prometheus", "--all", PATIENCE);
+    kubectl.run(
+        "wait",
+        "--for=condition=Available",
+        "apiservice/v1beta1.external.metrics.k8s.io",
+        "apiservice/v1beta1.metrics.k8s.io",
+        PATIENCE);
+  }
+
+  private void rolledOut(String namespace) throws ClusterException {
+    kubectl.run(
+        "-n", namespace, "wait", "--for=condition=Available", "deployment", "--all", PATIENCE);
+  }
+
+  private interface Work {
+    void run() throws ClusterException;
+  }
+
+  private void step(String name, Work work) throws ClusterException {
+    long started = System.nanoTime();
+    work.run();
+    progress.accept(
+        "  %-26s %3d s".formatted(name, Math.round((System.nanoTime() - started) / 1e9)));
+  }
+}

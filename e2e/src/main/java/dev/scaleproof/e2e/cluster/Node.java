@@ -1,0 +1,104 @@
+package dev.scaleproof.e2e.cluster;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.testcontainers.k3s.K3sContainer;
+
+/** The container that is the cluster's only node. All its ports are published on loopback alone. */
+final class Node extends K3sContainer {
+  /** Where the gateway's NodePort is, see {@code serving/gateway/service.yaml}. */
+  static final int GATEWAY_PORT = 30080;
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** From here K3s, and our node likewise, imports images when it starts. */
+  private static final String IMAGES = "/var/lib/rancher/k3s/agent/images";
+
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /**
+   * What a node needs of {@code --privileged}. The whole of it is refused on machines that lack
+   * CAP_SYS_RESOURCE themselves.
+   */
+  private static final Capability[] CAPABILITIES = {
+    Capability.AUDIT_CONTROL,
+    Capability.AUDIT_READ,
+    Capability.BLOCK_SUSPEND,
+    Capability.DAC_READ_SEARCH,
+    Capability.IPC_LOCK,
+    Capability.IPC_OWNER,
+    Capability.LEASE,
+    Capability.LINUX_IMMUTABLE,
+    Capability.MAC_ADMIN,
+    Capability.MAC_OVERRIDE,
+    Capability.NET_ADMIN,
+    Capability.NET_BROADCAST,
+    Capability.SYS_ADMIN,
+    Capability.SYS_BOOT,
+    Capability.SYS_MODULE,
+    Capability.SYS_NICE,
+    Capability.SYS_PACCT,
+    Capability.SYS_PTRACE,
+    Capability.SYS_RAWIO,
+    Capability.SYS_TIME,
+    Capability.SYS_TTY_CONFIG,
+    Capability.SYSLOG,
+    Capability.WAKE_ALARM
+  };
+
+  /**
+   * A node that is not started yet.
+   *
+   * @param images folder of image archives that the node imports
+   * @param gatewayPort on loopback; 0 for any free one
+   */
+  Node(NodeImage image, Path images, int gatewayPort) {
+    super(image.name());
+    addExposedPort(GATEWAY_PORT);
+    withStartupTimeout(START);
+    if (image.ours()) {
+      setPrivilegedMode(false);
+    } else {
+      // Ours is the one that Argo CD would install.
+      setCommand("server", "--disable=traefik,metrics-server", "--tls-san=" + getHost());
+    }
+    withCreateContainerCmdModifier(command -> settle(command, image.ours(), images, gatewayPort));
+  }
+
+  private static void settle(
+      CreateContainerCmd command, boolean ours, Path images, int gatewayPort) {
+    HostConfig host = command.getHostConfig();
+    if (host == null) {
+      throw new IllegalStateException("Testcontainers gave no host configuration");
+    }
+    if (ours) {
+      host.withCapAdd(CAPABILITIES)
+          .withSecurityOpts(List.of("seccomp=unconfined"))
+          .withDeviceCgroupRules(List.of("a *:* rwm"));
+    }
+    List<Bind> binds = new ArrayList<>(List.of(host.getBinds()));
+    binds.add(new Bind(images.toAbsolutePath().toString(), new Volume(IMAGES), AccessMode.ro));
+    host.withBinds(binds);
+    Ports ports = new Ports();
+    ExposedPort[] exposed = command.getExposedPorts();
+    for (ExposedPort port : exposed == null ? new ExposedPort[0] : exposed) {
+      boolean fixed = port.getPort() == GATEWAY_PORT && gatewayPort != 0;
+      ports.bind(
+          port,
+          fixed
+              ? Ports.Binding.bindIpAndPort(LOOPBACK, gatewayPort)
+              : new Ports.Binding(LOOPBACK, null));
+    }
+    host.withPortBindings(ports);
+  }
+}

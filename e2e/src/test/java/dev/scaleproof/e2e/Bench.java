@@ -1,0 +1,158 @@
+package dev.scaleproof.e2e;
+
+import dev.scaleproof.e2e.cluster.Cluster;
+import dev.scaleproof.e2e.cluster.ClusterException;
+import dev.scaleproof.e2e.cluster.Kubectl;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a test works with: the cluster, and the commands that a person would type. */
+final class Bench implements AutoCloseable {
+  /** Name of the lock on what only one test at a time may scale. */
+  static final String SIMULATORS = "simulators in namespace inference";
+
+  private final Cluster cluster;
+
+  Bench(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The checkout. */
+  static Path root() {
+    return Path.of(Objects.requireNonNull(System.getProperty("scaleproof.root")))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  KubernetesClient client() {
+    return cluster.client();
+  }
+
+  Kubectl kubectl() {
+    return cluster.kubectl();
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** Runs a command of {@code apps/cluster} on this cluster, as its make target does. */
+  Command.Outcome command(String... arguments) {
+    return command(cluster.kubeconfig(), arguments);
+  }
+
+  /** Runs a command of {@code apps/cluster} with another kubeconfig. */
+  static Command.Outcome command(Path kubeconfig, String... arguments) {
+    return Command.of(withCluster(kubeconfig, arguments)).run();
+  }
+
+  /** Starts a command of {@code apps/cluster} on this cluster. */
+  Command.Running start(String... arguments) {
+    return Command.of(withCluster(cluster.kubeconfig(), arguments)).start();
+  }
+
+  private static List<String> withCluster(Path kubeconfig, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--cluster", kubeconfig.toString()));
+    return all;
+  }
+
+  /** Replicas that a Deployment asks for. */
+  int replicas(String namespace, String deployment) {
+    return client()
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(deployment)
+        .get()
+        .getSpec()
+        .getReplicas();
+  }
+
+  /** The HPA that KEDA made for a ScaledObject; null when there is none. */
+  @Nullable HorizontalPodAutoscaler hpa(String namespace, String scaledObject) {
+    return client()
+        .autoscaling()
+        .v2()
+        .horizontalPodAutoscalers()
+        .inNamespace(namespace)
+        .withName("keda-hpa-" + scaledObject)
+        .get();
+  }
+
+  /** A condition of the HPA that KEDA made: True, False, Unknown; "absent" without one. */
+  String condition(String namespace, String scaledObject, String type) {
+    HorizontalPodAutoscaler hpa = hpa(namespace, scaledObject);
+    if (hpa == null || hpa.getStatus() == null) {
+      return "absent";
+    }
+    return hpa.getStatus().getConditions().stream()
+        .filter(one -> one.getType().equals(type))
+        .map(HorizontalPodAutoscalerCondition::getStatus)
+        .findFirst()
+        .orElse("absent");
+  }
+
+  static boolean isReady(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
+  }
+
+  /** The simulator's scaler with a scale-down that a test can wait for, in a file. */
+  Path shortWindows() throws ClusterException, IOException {
+    return rendered("vllm-sim-short-windows");
+  }
+
+  /** An overlay of e2e/overlays as one file. */
+  private Path rendered(String overlay) throws ClusterException, IOException {
+    // They build on files outside of their own folder, which kustomize wants to be told.
+    String manifests =
+        kubectl()
+            .run(
+                "kustomize",
+                "--load-restrictor=LoadRestrictionsNone",
+                root().resolve("e2e/overlays").resolve(overlay).toString());
+    Path folder = Files.createDirectories(root().resolve("out/e2e"));
+    return Files.writeString(folder.resolve(overlay + ".yaml"), manifests);
+  }
+
+  /** Forwards a free port of loopback. */
+  PortForward forward(String namespace, String target, int port)
+      throws ClusterException, IOException {
+    return PortForward.of(
+        kubectl().start("-n", namespace, "port-forward", target, ":" + port));
+  }
+
+  /** What Ctrl-C does to a command. */
+  static void interrupt(Command.Running running) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
+  }
+
+  /** Applies an overlay of e2e/overlays, and returns what takes it away again. */
+  Applied apply(String overlay) throws ClusterException, IOException {
+    String file = rendered(overlay).toString();
+    kubectl()
+        .run("apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", file);
+    return () -> kubectl().run("delete", "--ignore-not-found", "-f", file);
+  }
+
+  /** Something on the cluster that a test has to take away. */
+  interface Applied extends AutoCloseable {
+    @Override
+    void close() throws ClusterException;
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.scaleproof.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program behind the make targets, run as a process of its own. */
+final class Command {
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+
+  private final List<String> arguments;
+
+  private Command(List<String> arguments) {
+    this.arguments = arguments;
+  }
+
+  static Command of(List<String> arguments) {
+    return new Command(List.copyOf(arguments));
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param output everything printed, errors included
+   */
+  record Outcome(int status, String output) {
+    @Override
+    public String toString() {
+      return "exit status %d, having printed:%n%s".formatted(status, output);
+    }
+  }
+
+  /** A process that has not ended yet. */
+  record Running(Process process, Path log) {
+    /** Waits for its end. */
+    Outcome await() {
+      try {
+        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly().waitFor();
+          throw new AssertionError("not over after " + LONGEST + ": " + Files.readString(log));
+        }
+        return new Outcome(process.exitValue(), Files.readString(log));
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      } catch (InterruptedException stopped) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted", stopped);
+      }
+    }
+
+    /** What it has printed so far. */
+    String output() {
+      try {
+        return Files.readString(log);
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+  }
+
+  Running start() {
+    Path root = Bench.root();
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                root.resolve("apps/cluster/target/cluster-0.1.0-SNAPSHOT.jar").toString()));
+    line.addAll(arguments);
+    try {
+      Path logs = Files.createDirectories(root.resolve("out/e2e/logs"));
+      Path log = Files.createTempFile(logs, arguments.getFirst() + "-", ".log");
+      Process process =
+          new ProcessBuilder(line)
+              .directory(root.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      process.getOutputStream().close();
+      return new Running(process, log);
+    } catch (IOException notStarted) {
+      throw new UncheckedIOException(notStarted);
+    }
+  }
+
+  Outcome run() {
+    return start().await();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.scaleproof.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.scaleproof.e2e.Command.Outcome;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The paid path, on one node that claims to have one GPU: the manifests of serving/raw-vllm with the simulator's image in
+ * place of vLLM's, and nothing else changed.
+ */
+@OnCluster
+@Tag("core")
+final class RawVllmTest {
+  private static final String NAMESPACE = "serving";
+  private static final String NAME = "raw-vllm";
+
+  /** KEDA has looked at a new ScaledObject by then: it polls every 15 s. */
+  private static final Duration KEDA_HAS_LOOKED = Duration.ofSeconds(20);
+
+  /** Twice the HPA's scale-down window, which would take a forgotten replica. */
+  private static final Duration IDLE = Duration.ofMinutes(10);
+
+  private static final Duration SETTLED = Duration.ofMinutes(2);
+
+  private final Bench bench;
+
+  RawVllmTest(Bench bench) {
+    this.bench = bench;
+  }
+
+  @Test
+  void aPausedScalerCostsNothingAndAnUnpausedOneKeepsItsReplica() throws Exception {
+    oneGpu();
+    try (var applied = bench.apply("raw-vllm-on-cpu")) {
+      shipsPaused();
+      warmReplica();
+      unpaused();
+      wantsNoMoreThanOneUnderLoad();
+      keepsTheWarmReplicaWhileIdle();
+      secondReplicaFindsNoGpu();
+      pausedAgain();
+      released();
+    }
+  }
+
+  private void shipsPaused() {
+    await()
+        .during(KEDA_HAS_LOOKED)
+        .atMost(KEDA_HAS_LOOKED.multipliedBy(2))
+        .untilAsserted(
+            () -> {
+              assertThat(bench.hpa(NAMESPACE, NAME)).isNull();
+              assertThat(bench.replicas(NAMESPACE, NAME)).isZero();
+              assertThat(pods()).as("pods, each of which would ask for a GPU").isEmpty();
+            });
+    assertThat(bench.command("status").output()).contains("raw-vllm").contains("paused");
+  }
+
+  private void warmReplica() {
+    Outcome up = bench.command("vllm-up", "--yes");
+    assertThat(up.status()).as(up.toString()).isZero();
+    assertThat(pods()).hasSize(1).allMatch(Bench::isReady);
+  }
+
+  private void unpaused() {
+    Outcome up = bench.command("keda-demo-up", "--yes");
+    assertThat(up.status()).as(up.toString()).isZero();
+    await()
+        .atMost(SETTLED)
+        .untilAsserted(
+            () -> {
+              HorizontalPodAutoscaler hpa = bench.hpa(NAMESPACE, NAME);
+              assertThat(hpa).isNotNull();
+              assertThat(bench.condition(NAMESPACE, NAME, "ScalingActive")).isEqualTo("True");
+              assertThat(hpa.getStatus().getCurrentMetrics())
+                  .as("both triggers are read")
+                  .hasSize(2);
+            });
+  }
+
+  private void wantsNoMoreThanOneUnderLoad() {
+    try (Load load = manyRequests()) {
+      await()
+          .atMost(SETTLED)
+          .untilAsserted(
+              () -> {
+                HorizontalPodAutoscaler hpa = bench.hpa(NAMESPACE, NAME);
+                assertThat(hpa).isNotNull();
+                assertThat(bench.condition(NAMESPACE, NAME, "ScalingLimited")).isEqualTo("True");
+                assertThat(hpa.getStatus().getDesiredReplicas()).isEqualTo(1);
+              });
+      assertThat(load.problems()).isEmpty();
+    }
+    assertThat(bench.replicas(NAMESPACE, NAME)).isEqualTo(1);
+  }
+
+  private void keepsTheWarmReplicaWhileIdle() {
+    String pod = pods().getFirst().getMetadata().getUid();
+    await()
+        .pollInterval(Duration.ofSeconds(5))
+        .during(IDLE)
+        .atMost(IDLE.plus(SETTLED))
+        .untilAsserted(
+            () -> {
+              assertThat(bench.replicas(NAMESPACE, NAME)).isEqualTo(1);
+              assertThat(pods())
+                  .singleElement()
+                  .satisfies(one -> assertThat(one.getMetadata().getUid()).isEqualTo(pod));
+            });
+  }
+
+  /** The case of a quota of one GPU: the intent is 2, the second pod waits for a node. */
+  private void secondReplicaFindsNoGpu() throws Exception {
+    bench.apply("raw-vllm-max-2");
+    // Applying what Git has pauses it, and takes the replica: a sync is the emergency stop.
+    await()
+        .atMost(SETTLED)
+        .untilAsserted(
+            () -> {
+              assertThat(bench.hpa(NAMESPACE, NAME)).isNull();
+              assertThat(bench.replicas(NAMESPACE, NAME)).isZero();
+            });
+    warmReplica();
+    unpaused();
+    try (Load load = manyRequests()) {
+      await()
+          .atMost(SETTLED)
+          .untilAsserted(
+              () -> {
+                assertThat(bench.replicas(NAMESPACE, NAME)).isEqualTo(2);
+                assertThat(pods()).filteredOn(RawVllmTest::waitsForGpu).hasSize(1);
+                assertThat(pods()).filteredOn(Bench::isReady).hasSize(1);
+              });
+      Outcome doctor = bench.command("doctor");
+      assertThat(doctor.status()).as(doctor.toString()).isEqualTo(1);
+      assertThat(doctor.output()).contains("nvidia.com/gpu");
+      assertThat(load.problems()).isEmpty();
+    }
+  }
+
+  private void pausedAgain() {
+    int before = bench.replicas(NAMESPACE, NAME);
+    Outcome down = bench.command("keda-demo-down", "--yes");
+    assertThat(down.status()).as(down.toString()).isZero();
+    assertThat(bench.hpa(NAMESPACE, NAME)).isNull();
+    assertThat(bench.replicas(NAMESPACE, NAME)).as("replicas are kept").isEqualTo(before);
+  }
+
+  private void released() {
+    Outcome down = bench.command("vllm-down", "--yes");
+    assertThat(down.status()).as(down.toString()).isZero();
+    assertThat(bench.replicas(NAMESPACE, NAME)).isZero();
+    await().atMost(SETTLED.plus(SETTLED)).untilAsserted(() -> assertThat(pods()).isEmpty());
+  }
+
+  /** More than the 32 that run at once and the 5 that may wait. */
+  private Load manyRequests() {
+    return Load.send(bench.cluster().gateway(), "mistral-7b", 60, 2000);
+  }
+
+  /** No device plugin here: an extended resource that a person advertises counts just as well. */
+  private void oneGpu() {
+    bench
+        .client()
+        .nodes()
+        .list()
+        .getItems()
+        .forEach(
+            node ->
+                bench
+                    .client()
+                    .resource(node)
+                    .editStatus(
+                        seen -> {
+                          Quantity one = new Quantity("1");
+                          seen.getStatus().getCapacity().put("nvidia.com/gpu", one);
+                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", one);
+                          return seen;
+                        }));
+  }
+
+  private List<Pod> pods() {
+    return bench.client().pods().inNamespace(NAMESPACE).withLabel("app", NAME).list().getItems();
+  }
+
+  private static boolean waitsForGpu(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(
+            one ->
+                one.getType().equals("PodScheduled")
+                    && one.getStatus().equals("False")
+                    && String.valueOf(one.getMessage()).contains("Insufficient nvidia.com/gpu"));
+  }
+}
