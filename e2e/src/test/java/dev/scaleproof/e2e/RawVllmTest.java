@@ -39,7 +39,7 @@ final class RawVllmTest {
   @Test
   void aPausedScalerCostsNothingAndAnUnpausedOneKeepsItsReplica() throws Exception {
     oneGpu();
-    try (var applied = bench.apply("raw-vllm-on-cpu")) {
+    try (var _ = bench.apply("raw-vllm-on-cpu")) {
       shipsPaused();
       warmReplica();
       unpaused();

@@ -40,7 +40,7 @@ final class ReactionTest {
 
   @Test
   void aBurstIsAnsweredWithinAScrapeAndASync() throws Exception {
-    try (var applied = bench.apply("vllm-sim-reaction");
+    try (var _ = bench.apply("vllm-sim-reaction");
         PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000)) {
       await().atMost(LONGEST).until(() -> desired() == 1 && metricIsRead());
       List<Double> seconds = new ArrayList<>();
