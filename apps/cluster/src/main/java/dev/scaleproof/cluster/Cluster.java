@@ -2,6 +2,7 @@ package dev.scaleproof.cluster;
 
 import dev.scaleproof.cluster.connection.ClusterException;
 import dev.scaleproof.cluster.doctor.DoctorCommand;
+import dev.scaleproof.cluster.proof.ProofCommand;
 import dev.scaleproof.cluster.status.StatusCommand;
 import dev.scaleproof.cluster.toggle.KedaDemoDown;
 import dev.scaleproof.cluster.toggle.KedaDemoUp;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StatusCommand.class,
       DoctorCommand.class,
+      ProofCommand.class,
       KedaDemoUp.class,
       KedaDemoDown.class,
       VllmUp.class,

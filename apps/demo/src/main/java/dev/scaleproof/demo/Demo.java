@@ -3,8 +3,9 @@ package dev.scaleproof.demo;
 import dev.scaleproof.demo.manifest.ManifestException;
 import dev.scaleproof.demo.process.ChildException;
 import dev.scaleproof.demo.process.Children;
-import dev.scaleproof.demo.terminal.View;
+import dev.scaleproof.report.terminal.View;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -13,6 +14,9 @@ import picocli.CommandLine.ParseResult;
 public final class Demo {
   private static final int COULD_NOT_RUN = 1;
   private static final int WRONG_INPUT = 2;
+
+  /** Simulated time between two frames in a file or a pipe. */
+  private static final Duration PLAIN_INTERVAL = Duration.ofMinutes(1);
 
   private Demo() {}
 
@@ -28,7 +32,9 @@ public final class Demo {
       if (CommandLine.printHelpIfRequested(parsed)) {
         return 0;
       }
-      return new DemoSession(options.checked(), View.on(System.out, View.isTerminal())).run();
+      return new DemoSession(
+              options.checked(), View.on(System.out, View.isTerminal(), PLAIN_INTERVAL))
+          .run();
     } catch (ParameterException | ManifestException wrong) {
       return complain(wrong, WRONG_INPUT);
     } catch (ChildException | IOException failed) {

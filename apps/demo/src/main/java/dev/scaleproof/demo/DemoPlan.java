@@ -2,10 +2,10 @@ package dev.scaleproof.demo;
 
 import dev.scaleproof.demo.manifest.ManifestException;
 import dev.scaleproof.demo.manifest.ServingManifests;
-import dev.scaleproof.demo.report.DemoResult;
-import dev.scaleproof.demo.report.Words;
 import dev.scaleproof.demo.run.Autoscaler;
 import dev.scaleproof.demo.run.ChatBurst;
+import dev.scaleproof.report.Result;
+import dev.scaleproof.report.Words;
 import dev.scaleproof.sim.engine.HardwareProfile;
 import dev.scaleproof.twin.spec.ScaledObject;
 import dev.scaleproof.twin.spec.SpecException;
@@ -25,7 +25,7 @@ record DemoPlan(
     ServingManifests manifests,
     List<Autoscaler> autoscalers,
     ChatBurst burst,
-    DemoResult.Setting setting,
+    Result.Setting setting,
     String model,
     double speed,
     Duration horizon) {
@@ -57,13 +57,13 @@ record DemoPlan(
             options.maxTokens(),
             options.seed(),
             PATIENCE);
-    DemoResult.StepCost cost =
-        new DemoResult.StepCost(
+    Result.StepCost cost =
+        new Result.StepCost(
             profile.baseNanos() / NANOS,
             profile.perPrefillTokenNanos() / NANOS,
             profile.perSequenceNanos() / NANOS);
-    DemoResult.Setting setting =
-        new DemoResult.Setting(
+    Result.Setting setting =
+        new Result.Setting(
             options.users(),
             options.requestsPerUser(),
             options.promptTokens(),
@@ -84,7 +84,7 @@ record DemoPlan(
 
   /** Four times what one replica would need without batching anything, and the longest settling. */
   private static Duration horizon(
-      ChatBurst burst, DemoResult.StepCost cost, List<Autoscaler> autoscalers) {
+      ChatBurst burst, Result.StepCost cost, List<Autoscaler> autoscalers) {
     double alone =
         burst.requests()
             * (burst.maxTokens() * (cost.baseSeconds() + cost.sequenceSeconds())

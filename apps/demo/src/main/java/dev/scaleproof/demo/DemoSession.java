@@ -11,20 +11,20 @@ import dev.scaleproof.demo.process.Program;
 import dev.scaleproof.demo.replica.PoolsFile;
 import dev.scaleproof.demo.replica.SimulatorStarter;
 import dev.scaleproof.demo.replica.SparePool;
-import dev.scaleproof.demo.report.DemoResult;
-import dev.scaleproof.demo.report.RequestLine;
-import dev.scaleproof.demo.report.ResultFiles;
-import dev.scaleproof.demo.report.RunBuilder;
-import dev.scaleproof.demo.report.RunResult;
-import dev.scaleproof.demo.report.Sample;
-import dev.scaleproof.demo.report.Seconds;
-import dev.scaleproof.demo.report.Words;
 import dev.scaleproof.demo.run.Autoscaler;
 import dev.scaleproof.demo.run.ScalerRun;
 import dev.scaleproof.demo.run.WarmUp;
 import dev.scaleproof.demo.scrape.MetricsClient;
-import dev.scaleproof.demo.terminal.Summary;
-import dev.scaleproof.demo.terminal.View;
+import dev.scaleproof.report.RequestLine;
+import dev.scaleproof.report.Result;
+import dev.scaleproof.report.ResultFiles;
+import dev.scaleproof.report.RunBuilder;
+import dev.scaleproof.report.RunResult;
+import dev.scaleproof.report.Sample;
+import dev.scaleproof.report.Seconds;
+import dev.scaleproof.report.Words;
+import dev.scaleproof.report.terminal.Summary;
+import dev.scaleproof.report.terminal.View;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -180,7 +180,8 @@ final class DemoSession {
   }
 
   private void show(EventLoop loop, List<ScalerRun> runs) {
-    view.frame(loop.now(), runs.stream().map(ScalerRun::status).toList());
+    view.frame(
+        loop.now(), StatusTable.lines(loop.now(), runs.stream().map(ScalerRun::status).toList()));
   }
 
   /** Decisions that change something, and events, are lines that stay. */
@@ -224,13 +225,13 @@ final class DemoSession {
                   plan.manifests().cpuRequestMillicores(),
                   Seconds.of(run.lateness())));
     }
-    DemoResult result =
-        new DemoResult(
+    Result result =
+        Result.demo(
             options.scenario(),
             options.speed(),
             startup.toMillis() / 1000.0,
             plan.setting(),
-            DemoResult.Pace.of(Seconds.of(loop.lag()), simulatorLag),
+            Result.Pace.of(Seconds.of(loop.lag()), simulatorLag),
             results);
     Path page = files.writeResult(result, requests);
     Summary.lines(result, requests).forEach(view::line);

@@ -20,27 +20,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void theReportKnowsOnlyRawLines() {
-    noClasses()
-        .that()
-        .resideInAPackage("..demo.report..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "..demo.run..",
-            "..demo.replica..",
-            "..demo.scrape..",
-            "..demo.process..",
-            "..scaleproof.twin..",
-            "..scaleproof.load..")
-        .check(CLASSES);
-  }
-
-  @Test
   void onlyTheOutermostReadsTheWallClock() {
     noClasses()
         .that()
-        .resideInAnyPackage("..demo.report..", "..demo.run..", "..demo.scrape..", "..demo.clock..")
+        .resideInAnyPackage("..demo.run..", "..demo.scrape..", "..demo.clock..")
         .should()
         .callMethod(System.class, "nanoTime")
         .orShould()

@@ -2,6 +2,7 @@ package dev.scaleproof.cluster.connection;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,13 @@ public final class ClusterFlags {
       description =
           "Change a cluster that `make cluster-up` did not make without asking; also YES=1.")
   private boolean yes;
+
+  /** The kubeconfig's folder, where `make cluster-up` leaves more; empty for a kube context. */
+  public Optional<Path> folder() {
+    return cluster.equals("current")
+        ? Optional.empty()
+        : Optional.ofNullable(Path.of(cluster).getParent());
+  }
 
   /**
    * Connects. Nothing is sent yet.

@@ -3,7 +3,7 @@ package dev.scaleproof.demo.replica;
 import dev.scaleproof.demo.clock.EventLoop;
 import dev.scaleproof.demo.process.Child;
 import dev.scaleproof.demo.process.ChildException;
-import dev.scaleproof.demo.report.Seconds;
+import dev.scaleproof.report.Seconds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.scaleproof.demo.run;
 
 import dev.scaleproof.demo.clock.SimulatedClock;
-import dev.scaleproof.demo.report.RequestLine;
+import dev.scaleproof.report.RequestLine;
 import java.net.URI;
 import java.util.function.Consumer;
 

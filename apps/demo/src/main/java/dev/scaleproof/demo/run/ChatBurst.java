@@ -1,14 +1,14 @@
 package dev.scaleproof.demo.run;
 
 import dev.scaleproof.demo.clock.SimulatedClock;
-import dev.scaleproof.demo.report.RequestLine;
-import dev.scaleproof.demo.report.Seconds;
 import dev.scaleproof.load.Arrivals;
 import dev.scaleproof.load.LoadPlan;
 import dev.scaleproof.load.LoadRun;
 import dev.scaleproof.load.Prompts;
 import dev.scaleproof.load.RequestRecord;
 import dev.scaleproof.load.Workload;
+import dev.scaleproof.report.RequestLine;
+import dev.scaleproof.report.Seconds;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.scaleproof.demo.run;
 
-import dev.scaleproof.demo.report.Sample;
-import dev.scaleproof.demo.report.Seconds;
+import dev.scaleproof.report.Sample;
+import dev.scaleproof.report.Seconds;
 import dev.scaleproof.twin.Decision;
 import dev.scaleproof.twin.MetricReading;
 

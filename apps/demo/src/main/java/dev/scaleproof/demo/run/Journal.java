@@ -1,7 +1,7 @@
 package dev.scaleproof.demo.run;
 
-import dev.scaleproof.demo.report.RequestLine;
-import dev.scaleproof.demo.report.Sample;
+import dev.scaleproof.report.RequestLine;
+import dev.scaleproof.report.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

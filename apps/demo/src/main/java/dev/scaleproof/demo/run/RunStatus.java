@@ -1,6 +1,6 @@
 package dev.scaleproof.demo.run;
 
-import dev.scaleproof.demo.report.Sample;
+import dev.scaleproof.report.Sample;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,27 @@
+package dev.scaleproof.report;
+
+/** Text for HTML. */
+final class Html {
+  private Html() {}
+
+  /** Escapes text for element content and double-quoted attributes. */
+  static String escape(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** A cell of a table's body. */
+  static String cell(String text) {
+    return "<td>" + escape(text) + "</td>";
+  }
+}
