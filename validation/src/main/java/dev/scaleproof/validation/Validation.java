@@ -41,27 +41,37 @@ record Validation(
     record Rendered(KustomizeTool tool, PublishedSchemas schemas) implements Depth {}
   }
 
+  /**
+   * What is applied together.
+   *
+   * @param known whether it is applied as it stands here: without rendering nobody knows what
+   *     patches make of it
+   */
+  private record Applied(List<Manifest> manifests, boolean known) {}
+
   /** Looks. */
   static Validation of(List<Path> roots, Depth depth, List<Invariant> invariants) {
     // Bases are met again in their overlays, and so are their problems.
     Set<Problem> problems = new LinkedHashSet<>();
     Kinds kinds = new Kinds();
     ManifestTree tree = ManifestTree.read(roots, kinds, problems::add);
-    List<List<Manifest>> together = new ArrayList<>();
+    List<Applied> applied = new ArrayList<>();
     for (Kustomization kustomization : tree.kustomizations()) {
-      together.add(
+      applied.add(
           switch (depth) {
-            case Depth.JdkAlone() -> kustomization.manifests();
+            case Depth.JdkAlone() ->
+                new Applied(kustomization.manifests(), !kustomization.patched());
             case Depth.Rendered(KustomizeTool tool, PublishedSchemas schemas) ->
-                tool.render(kustomization, problems::add);
+                new Applied(tool.render(kustomization, problems::add), true);
           });
     }
-    tree.loose().forEach(manifest -> together.add(List.of(manifest)));
+    tree.loose().forEach(manifest -> applied.add(new Applied(List.of(manifest), true)));
 
     TypedModels models = new TypedModels(kinds);
     ScaledObjectRules scaledObjects = new ScaledObjectRules();
     Set<String> unknownKinds = new TreeSet<>();
-    List<Manifest> everything = together.stream().flatMap(List::stream).toList();
+    List<Manifest> everything =
+        applied.stream().flatMap(each -> each.manifests().stream()).toList();
     for (Manifest manifest : everything) {
       Optional<List<Problem>> wrong =
           switch (depth) {
@@ -75,8 +85,11 @@ record Validation(
         scaledObjects.check(manifest).ifPresent(problems::addAll);
       }
     }
-    for (List<Manifest> manifests : together) {
-      Bundle bundle = new Bundle(manifests, everything);
+    for (Applied each : applied) {
+      if (!each.known()) {
+        continue;
+      }
+      Bundle bundle = new Bundle(each.manifests(), everything);
       for (Invariant invariant : invariants) {
         invariant.check().apply(bundle).forEach(problems::add);
       }

@@ -13,6 +13,7 @@ import java.util.Set;
  *     generated resources
  * @param resources the files that it lists as resources itself, absolute
  * @param changes the files that it lists as patches and the like, absolute
+ * @param patched whether what is applied differs from what stands in the files
  * @param unrestricted whether it says that it is rendered without the load restriction
  */
 public record Kustomization(
@@ -20,6 +21,7 @@ public record Kustomization(
     List<Manifest> manifests,
     Set<Path> resources,
     Set<Path> changes,
+    boolean patched,
     boolean unrestricted) {
   static final Set<String> FILE_NAMES =
       Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");

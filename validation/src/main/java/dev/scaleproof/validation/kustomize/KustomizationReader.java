@@ -24,6 +24,13 @@ import java.util.stream.Stream;
 
 /** Follows what kustomizations list, and says what is not there. Not thread-safe. */
 final class KustomizationReader {
+  /** Fields of a kustomization that change its resources in ways only rendering shows. */
+  private static final List<String> PATCHES =
+      List.of(
+          "patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers");
+
+  private static final String LOCAL = "config.kubernetes.io/local-config";
+
   private final Kinds kinds;
   private final Consumer<Problem> problems;
   private final Map<Path, Kustomization> read = new HashMap<>();
@@ -71,6 +78,7 @@ final class KustomizationReader {
         namespace.isEmpty() ? manifests : manifests.stream().map(m -> in(namespace, m)).toList(),
         resources,
         changes,
+        PATCHES.stream().anyMatch(list -> root.get(list).exists()),
         mentionsNoRestriction(file));
   }
 
@@ -88,6 +96,8 @@ final class KustomizationReader {
       resources.add(absolute(path.get()));
       ManifestReader.documents(path.get(), problems).stream()
           .map(tree -> new Manifest(path.get(), tree))
+          // An input of replacements, which is not applied.
+          .filter(manifest -> !manifest.field("metadata", "annotations", LOCAL).is("true"))
           .forEach(manifests::add);
       return;
     }

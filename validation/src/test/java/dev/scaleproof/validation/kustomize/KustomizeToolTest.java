@@ -33,7 +33,8 @@ class KustomizeToolTest {
             List.of("sh", "-c", "printf 'first\\n  second\\n' >&2; exit 1"), "v5.0.0");
     List<Problem> problems = new ArrayList<>();
     Kustomization kustomization =
-        new Kustomization(Path.of("a/kustomization.yaml"), List.of(), Set.of(), Set.of(), false);
+        new Kustomization(
+            Path.of("a/kustomization.yaml"), List.of(), Set.of(), Set.of(), false, false);
     assertThat(tool.render(kustomization, problems::add)).isEmpty();
     assertThat(problems)
         .extracting(Problem::toString)
