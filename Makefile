@@ -139,8 +139,7 @@ e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a D
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
-	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dsurefire.failIfNoSpecifiedTests=false -De2e.skip=false \
-	  -Dgroups=core test $(ARGS)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -De2e.skip=false -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
@@ -164,6 +163,11 @@ help: ## This list
 test-validate: jdk
 	@$(MVN) --batch-mode -pl validation -am test -Dgroups=tools -DexcludedGroups= \
 	  -Dtest='dev.scaleproof.validation.**' -Dsurefire.failIfNoSpecifiedTests=false
+
+# The alerting and recording rules before a real Prometheus' promtool, and every query of the dashboards.
+.PHONY: test-rules
+test-rules:
+	@e2e/testbed/test-rules out/testbed/bin/promtool
 
 # All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
 # the node and the platform's images come from a registry, and only manifests are made.
