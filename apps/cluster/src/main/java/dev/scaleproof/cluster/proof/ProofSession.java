@@ -2,6 +2,7 @@ package dev.scaleproof.cluster.proof;
 
 import dev.scaleproof.cluster.connection.ClusterConnection;
 import dev.scaleproof.cluster.connection.ClusterException;
+import dev.scaleproof.cluster.snapshot.ServerAddress;
 import dev.scaleproof.report.Proof;
 import dev.scaleproof.report.RequestLine;
 import dev.scaleproof.report.Result;
@@ -38,48 +39,49 @@ final class ProofSession {
   private final KubernetesClient client;
   private final ProofPlan plan;
   private final ProofOptions options;
-  private final ResultFiles files;
   private final View view;
 
-  ProofSession(
-      ClusterConnection connection,
-      ProofPlan plan,
-      ProofOptions options,
-      ResultFiles files,
-      View view) {
+  ProofSession(ClusterConnection connection, ProofPlan plan, ProofOptions options, View view) {
     this.connection = connection;
     this.client = connection.client();
     this.plan = plan;
     this.options = options;
-    this.files = files;
     this.view = view;
   }
 
   /** Runs the proof; returns the exit status. */
   int run() throws Exception {
-    ServiceProxy.Address address =
-        ServiceProxy.Address.of(
-            plan.triggers().getFirst().serverAddress(), plan.scaledObject().namespace());
-    if (address == null) {
-      throw ClusterException.wrongInput(
-          "%s: spec.triggers[0].metadata.serverAddress: a proof reaches Services of the cluster only, as http://prometheus-operated.monitoring.svc:9090"
-              .formatted(plan.file()));
-    }
+    ServerAddress address =
+        ServerAddress.of(
+                plan.triggers().getFirst().serverAddress(), plan.scaledObject().namespace())
+            .orElseThrow(
+                () ->
+                    ClusterException.wrongInput(
+                        "%s: spec.triggers[0].metadata.serverAddress: a proof reaches Services of the cluster only, as http://prometheus-operated.monitoring.svc:9090"
+                            .formatted(plan.file())));
     try (ServiceProxy proxy = new ServiceProxy(client, address)) {
       PrometheusApi prometheus = new PrometheusApi(proxy);
       Preflight preflight = new Preflight(client, plan, proxy, prometheus);
-      Ground ground = preflight.look();
+      var _ = preflight.look();
       connection.confirm(
           "scale Deployment %s/%s between %d and %d pods for some minutes, and then take everything away again"
               .formatted(ProofPlan.NAMESPACE, ProofPlan.TARGET, plan.end(), plan.max()));
       Footprint footprint = new Footprint(client, view::line);
       footprint.removeLeftovers();
       preflight.requireNoOtherScaler();
-      // Leftovers may have changed it.
-      ground = preflight.look();
+      // Taking away leftovers may have changed what there is.
+      Ground ground = preflight.look();
       try (FrontDoor door = FrontDoor.open(client, options.url(), options.published())) {
-        return onGround(ground, prometheus, footprint, load(door));
+        return onGround(ground, prometheus, footprint, load(door), files());
       }
+    }
+  }
+
+  private ResultFiles files() {
+    try {
+      return new ResultFiles(options.out());
+    } catch (IOException refused) {
+      throw ClusterException.couldNotRun("--out: " + refused.getMessage());
     }
   }
 
@@ -102,7 +104,12 @@ final class ProofSession {
   }
 
   /** Whatever happens from here on, Ctrl-C included, the footprint is taken away. */
-  private int onGround(Ground ground, PrometheusApi prometheus, Footprint footprint, ChatLoad load)
+  private int onGround(
+      Ground ground,
+      PrometheusApi prometheus,
+      Footprint footprint,
+      ChatLoad load,
+      ResultFiles files)
       throws Exception {
     Thread onSignal =
         new Thread(
@@ -115,7 +122,7 @@ final class ProofSession {
     try {
       footprint.prepare(ground.replicas(), plan.start());
       awaitSettled();
-      return watched(ground, prometheus, footprint, load);
+      return watched(ground, prometheus, footprint, load, files);
     } finally {
       footprint.remove();
       try {
@@ -140,7 +147,12 @@ final class ProofSession {
     }
   }
 
-  private int watched(Ground ground, PrometheusApi prometheus, Footprint footprint, ChatLoad load)
+  private int watched(
+      Ground ground,
+      PrometheusApi prometheus,
+      Footprint footprint,
+      ChatLoad load,
+      ResultFiles files)
       throws Exception {
     Timeline timeline =
         Timeline.startingNow(
@@ -160,7 +172,7 @@ final class ProofSession {
                   plan.window().toMinutes() + 4));
       String gaveUp = run.play();
       fetchAll(observer, run);
-      return report(ground, run, gaveUp);
+      return report(ground, run, gaveUp, files);
     } catch (ProofRun.NoReadingException unread) {
       throw ClusterException.couldNotRun(
           "the HPA got no reading of the metric within 90 s: %s; `make doctor` says more"
@@ -184,7 +196,8 @@ final class ProofSession {
     }
   }
 
-  private int report(Ground ground, ProofRun run, @Nullable String gaveUp) throws IOException {
+  private int report(Ground ground, ProofRun run, @Nullable String gaveUp, ResultFiles files)
+      throws IOException {
     Journal journal = run.journal();
     List<Sample> samples = journal.samples();
     List<RequestLine> requests = journal.requests();
