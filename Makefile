@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
-VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS CLUSTER YES K3S \
+VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S \
   JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
@@ -23,9 +23,10 @@ GATEWAY_JAR := apps/gateway/target/gateway-$(VERSION).jar
 LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
 E2E_JAR := e2e/target/e2e-$(VERSION).jar
 BENCH_JAR := bench/target/bench-$(VERSION).jar
+VALIDATION_JAR := validation/target/validation-$(VERSION).jar
 CLUSTER_JAR := apps/cluster/target/cluster-$(VERSION).jar
 
-SOURCES := $(shell find apps inference-sim bench e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
+SOURCES := $(shell find apps inference-sim bench validation e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
 BUILT := target/built
 
@@ -134,13 +135,16 @@ test: jdk ## Every test that needs a JDK 25 and nothing else
 	@$(MVN) --batch-mode verify
 	@mkdir -p $(dir $(BUILT)) && touch $(BUILT)
 
+.PHONY: validate
+validate: $(BUILT) ## Manifests: they render, their fields exist, the invariants hold (DIR=folder for others than ours)
+	@exec $(JAVA) -jar $(VALIDATION_JAR) $(DIR) $(ARGS)
+
 .PHONY: e2e
 e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a Debian root machine
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
-	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dsurefire.failIfNoSpecifiedTests=false -De2e.skip=false \
-	  -Dgroups=core test $(ARGS)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -De2e.skip=false -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
@@ -158,6 +162,17 @@ help: ## This list
 	  /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # --- Not for people
+
+# The must-fail fixtures of `make validate`, rendered and against the published schemas.
+.PHONY: test-validate
+test-validate: jdk
+	@$(MVN) --batch-mode -pl validation -am test -Dgroups=tools -DexcludedGroups= \
+	  -Dtest='dev.scaleproof.validation.**' -Dsurefire.failIfNoSpecifiedTests=false
+
+# The alerting and recording rules before a real Prometheus' promtool, and every query of the dashboards.
+.PHONY: test-rules
+test-rules:
+	@e2e/testbed/test-rules out/testbed/bin/promtool
 
 # All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
 # the node and the platform's images come from a registry, and only manifests are made.

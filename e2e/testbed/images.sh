@@ -28,7 +28,12 @@ export JAVA_HOME
 work=$(mktemp -d)
 chmod 0755 "$work" # the images' user has to get in
 pids=()
-trap 'kill "${pids[@]}" 2>/dev/null; wait; rm -rf "$work"' EXIT
+clean_up() {
+  [ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
+  wait
+  rm -rf "$work"
+}
+trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -72,6 +77,7 @@ inside() { # MODULE JVM_FLAG... -- ARGUMENT... : runs a program as a container w
 recorded() { # MODULE ARGUMENT... : starts a program that records; its address in $address
   local module=$1 log
   log=$work/$(basename "$module").log
+  : >"$log" # looked into before the program may have come to writing it
   shift
   (inside "$module" -XX:AOTMode=record -XX:AOTConfiguration=/tmp/program.aotconf -Xlog:aot*=error -- --port 0 "$@") \
     >"$log" 2>&1 &

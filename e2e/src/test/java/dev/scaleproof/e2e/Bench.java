@@ -20,6 +20,9 @@ final class Bench implements AutoCloseable {
   /** Name of the lock on what only one test at a time may scale. */
   static final String SIMULATORS = "simulators in namespace inference";
 
+  /** Name of the lock on Prometheus: who reads metrics shares it, who stops it has it alone. */
+  static final String PROMETHEUS = "prometheus";
+
   private final Cluster cluster;
 
   Bench(Cluster cluster) {

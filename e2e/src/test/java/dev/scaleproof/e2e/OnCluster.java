@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
       try {
         Cluster cluster =
             Cluster.start(
-                new Cluster.Plan(
+                Cluster.Plan.whole(
                     root, root.resolve("out/e2e"), 0, System.getenv("K3S"), /* keep= */ false));
         try {
           cluster.install(System.out::println);

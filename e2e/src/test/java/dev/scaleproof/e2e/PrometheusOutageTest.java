@@ -12,6 +12,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @OnCluster
 @Tag("core")
 @ResourceLock(Bench.SIMULATORS)
+@ResourceLock(Bench.PROMETHEUS)
 final class PrometheusOutageTest {
   private static final String NAMESPACE = "inference";
   private static final String NAME = "vllm-sim";

@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * From a burst's first request to the HPA's new desired count: a scrape (10 s) and a sync (15 s) at most. A second
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 @OnCluster
 @Tag("core")
+@ResourceLock(value = Bench.PROMETHEUS, mode = ResourceAccessMode.READ)
 final class ReactionTest {
   private static final String NAMESPACE = "reaction";
   private static final String NAME = "vllm-sim";
@@ -40,7 +43,7 @@ final class ReactionTest {
 
   @Test
   void aBurstIsAnsweredWithinAScrapeAndASync() throws Exception {
-    try (var applied = bench.apply("vllm-sim-reaction");
+    try (var _ = bench.apply("vllm-sim-reaction");
         PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000)) {
       await().atMost(LONGEST).until(() -> desired() == 1 && metricIsRead());
       List<Double> seconds = new ArrayList<>();

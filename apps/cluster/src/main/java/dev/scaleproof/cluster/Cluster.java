@@ -42,10 +42,10 @@ public final class Cluster implements Runnable {
   private Cluster() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(execute(arguments));
   }
 
-  static int run(String... arguments) {
+  static int execute(String... arguments) {
     return new CommandLine(new Cluster())
         .setParameterExceptionHandler(
             (wrong, given) -> complain(wrong.getCommandLine(), wrong, WRONG_INPUT))

@@ -52,9 +52,36 @@ public final class Cluster implements AutoCloseable {
    * @param gatewayPort on loopback; 0 for any free one
    * @param k3s an image of K3s to use in place of the built node; null for the built one
    * @param keep whether the node outlives this program
+   * @param images folders of image archives that the node is given
    */
   public record Plan(
-      Path root, Path folder, int gatewayPort, @Nullable String k3s, boolean keep) {}
+      Path root,
+      Path folder,
+      int gatewayPort,
+      @Nullable String k3s,
+      boolean keep,
+      List<Path> images) {
+    public Plan {
+      images = List.copyOf(images);
+    }
+
+    /** A node that can run the platform and the serving layer. */
+    public static Plan whole(
+        Path root, Path folder, int gatewayPort, @Nullable String k3s, boolean keep) {
+      return new Plan(
+          root,
+          folder,
+          gatewayPort,
+          k3s,
+          keep,
+          List.of(root.resolve("out/testbed/images"), root.resolve("out/images")));
+    }
+
+    /** A node that nothing will run on. */
+    public static Plan bare(Path root, Path folder, @Nullable String k3s) {
+      return new Plan(root, folder, 0, k3s, false, List.of());
+    }
+  }
 
   /**
    * Starts a bare cluster.
@@ -143,8 +170,7 @@ public final class Cluster implements AutoCloseable {
         Files.delete(file);
       }
     }
-    for (String source : List.of("out/testbed/images", "out/images")) {
-      Path from = plan.root().resolve(source);
+    for (Path from : plan.images()) {
       if (!Files.isDirectory(from)) {
         throw new ClusterException(
             "%s is missing: 'make testbed' and 'make images' fill it".formatted(from));

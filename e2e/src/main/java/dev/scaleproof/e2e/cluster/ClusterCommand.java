@@ -47,7 +47,7 @@ public final class ClusterCommand {
     System.out.println("Starting a cluster in Docker …");
     Cluster cluster =
         Cluster.start(
-            new Cluster.Plan(root, folder, Node.GATEWAY_PORT, System.getenv("K3S"), true));
+            Cluster.Plan.whole(root, folder, Node.GATEWAY_PORT, System.getenv("K3S"), true));
     System.out.printf("  %-26s %3d s%n", "node", seconds(started));
     cluster.install(System.out::println);
     System.out.printf(

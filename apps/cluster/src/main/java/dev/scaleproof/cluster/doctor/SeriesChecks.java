@@ -55,16 +55,6 @@ final class SeriesChecks implements Check {
         }
       }
     }
-    for (String name : names) {
-      if (server.names().contains(name)) {
-        return List.of(
-            Finding.problem(
-                NAME,
-                scaledObject.id(),
-                "Prometheus has %s, but nothing that matches %s".formatted(name, trigger.query()),
-                "compare the query's labels with those of `%s` in Prometheus".formatted(name)));
-      }
-    }
     List<Finding> path =
         target.map(workload -> ScrapePath.of(snapshot, workload, server)).orElse(List.of());
     if (path.stream().anyMatch(step -> step.level() == Finding.Level.PROBLEM)) {
@@ -81,6 +71,17 @@ final class SeriesChecks implements Check {
               scaledObject.id(),
               "%s has no series: %s".formatted(trigger.query(), state),
               ""));
+    }
+    for (String name : names) {
+      if (server.names().contains(name)) {
+        return List.of(
+            Finding.problem(
+                NAME,
+                scaledObject.id(),
+                "Prometheus has %s, but nothing that matches %s".formatted(name, trigger.query()),
+                "compare the query's labels with those of `%s` in Prometheus; a fresh pod takes one scrape interval"
+                    .formatted(name)));
+      }
     }
     return List.of(
         Finding.problem(

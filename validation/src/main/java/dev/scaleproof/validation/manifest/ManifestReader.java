@@ -1,0 +1,74 @@
+package dev.scaleproof.validation.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Reads YAML 1.1, as kubectl does: {@code yes} is a boolean. A key that is there twice is refused,
+ * since only one of the two would count.
+ */
+public final class ManifestReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ManifestReader() {}
+
+  /** The documents of a file; what is wrong with it goes to {@code problems}. */
+  public static List<JsonNode> documents(Path file, Consumer<Problem> problems) {
+    try {
+      return documents(Files.readString(file));
+    } catch (MalformedInputException notText) {
+      problems.accept(Problem.of(file, "is not UTF-8 text"));
+    } catch (IOException unreadable) {
+      problems.accept(Problem.of(file, "cannot be read: " + unreadable));
+    } catch (YAMLException malformed) {
+      problems.accept(Problem.of(file, "is not YAML: " + oneLine(malformed)));
+    }
+    return List.of();
+  }
+
+  /**
+   * The documents of a text, without empty ones.
+   *
+   * @throws YAMLException if it is not YAML
+   */
+  public static List<JsonNode> documents(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    // A rendered platform, dashboards included, is larger than SnakeYAML's default of 3 MiB.
+    options.setCodePointLimit(64 << 20);
+    List<JsonNode> documents = new ArrayList<>();
+    for (Object document : new Yaml(new SafeConstructor(options)).loadAll(text)) {
+      if (document != null) {
+        documents.add(JSON.valueToTree(document));
+      }
+    }
+    return documents;
+  }
+
+  /** Whether a document is a resource, and not a file of values or rules. */
+  public static boolean isResource(JsonNode document) {
+    return document.path("apiVersion").isTextual()
+        && document.path("kind").isTextual()
+        && !document.path("kind").asText().matches("Kustomization|Component");
+  }
+
+  private static String oneLine(YAMLException malformed) {
+    String text =
+        malformed instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+            ? marked.getProblem() + ", line " + (marked.getProblemMark().getLine() + 1)
+            : String.valueOf(malformed.getMessage());
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

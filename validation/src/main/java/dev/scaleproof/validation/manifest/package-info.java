@@ -1,0 +1,5 @@
+/** Kubernetes resources as they stand in YAML files. */
+@NullMarked
+package dev.scaleproof.validation.manifest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.validation.kustomize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.validation;
+
+import org.jspecify.annotations.NullMarked;
