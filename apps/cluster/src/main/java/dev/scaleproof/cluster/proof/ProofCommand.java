@@ -85,7 +85,7 @@ public final class ProofCommand implements Callable<Integer> {
 
   @Option(
       names = "--ttft-bound",
-      defaultValue = "1",
+      defaultValue = "2",
       paramLabel = "SECONDS",
       description = "Time to first token up to which latency is normal (${DEFAULT-VALUE}).")
   private double ttftBound;
