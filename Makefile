@@ -172,7 +172,7 @@ test-validate: jdk
 # The alerting and recording rules before a real Prometheus' promtool, and every query of the dashboards.
 .PHONY: test-rules
 test-rules:
-	@e2e/testbed/test-rules out/testbed/bin/promtool
+	@e2e/testbed/test-rules '$(CURDIR)/out/testbed/bin/promtool'
 
 # All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
 # the node and the platform's images come from a registry, and only manifests are made.

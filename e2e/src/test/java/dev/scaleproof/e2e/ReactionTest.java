@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,13 +42,12 @@ final class ReactionTest {
 
   @Test
   void aBurstIsAnsweredWithinAScrapeAndASync() throws Exception {
-    try (var _ = bench.apply("vllm-sim-reaction");
-        PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000)) {
+    try (var _ = bench.apply("vllm-sim-reaction")) {
       await().atMost(LONGEST).until(() -> desired() == 1 && metricIsRead());
       List<Double> seconds = new ArrayList<>();
       Random random = new Random(SEED);
       for (int i = 0; i < BURSTS; i++) {
-        seconds.add(burst(simulator.address(), random));
+        seconds.add(burst(random));
       }
       Collections.sort(seconds);
       System.out.println("burst to desired, seconds, sorted: " + seconds);
@@ -58,12 +56,14 @@ final class ReactionTest {
   }
 
   /** One burst at a moment that has nothing to do with the last sync. */
-  private double burst(URI simulator, Random random) throws InterruptedException {
+  private double burst(Random random) throws Exception {
     TimeUnit.MILLISECONDS.sleep(random.nextLong(SYNC.toMillis()));
     double seconds;
-    long start = System.nanoTime();
-    // 8 run, 12 wait: more than the threshold of 5.
-    try (Load load = Load.send(simulator, "mistral-7b-sim", 20, 3000)) {
+    // One a burst: a forward that goes on would not tell the simulator that its clients have hung up.
+    try (PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000);
+        // 8 run, 12 wait: more than the threshold of 5.
+        Load load = Load.send(simulator.address(), "mistral-7b-sim", 20, 3000)) {
+      long start = System.nanoTime();
       await()
           .pollInterval(Duration.ofMillis(100))
           .atMost(LONGEST)
