@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The paid path, on one node that claims to have one GPU: the manifests of serving/raw-vllm with the simulator's image in
- * place of vLLM's, and nothing else changed.
+ * The paid path, on one node that claims to have one GPU: the manifests of serving/raw-vllm with
+ * the simulator's image in place of vLLM's, and nothing else changed.
  */
 @OnCluster
 @Tag("core")

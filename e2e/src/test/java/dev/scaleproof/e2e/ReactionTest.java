@@ -16,8 +16,9 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * From a burst's first request to the HPA's new desired count: a scrape (10 s) and a sync (15 s) at most. A second
- * simulator in a namespace of its own, so that it can be measured while others are at work.
+ * From a burst's first request to the HPA's new desired count: a scrape (10 s) and a sync (15 s) at
+ * most. A second simulator in a namespace of its own, so that it can be measured while others are
+ * at work.
  */
 @OnCluster
 @Tag("core")
@@ -31,6 +32,7 @@ final class ReactionTest {
   private static final double BOUND_SECONDS = 25;
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration SYNC = Duration.ofSeconds(15);
   private static final long SEED = 7;
 
@@ -59,17 +61,16 @@ final class ReactionTest {
   private double burst(Random random) throws Exception {
     TimeUnit.MILLISECONDS.sleep(random.nextLong(SYNC.toMillis()));
     double seconds;
-    // One a burst: a forward that goes on would not tell the simulator that its clients have hung up.
-    try (PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000);
-        // 8 run, 12 wait: more than the threshold of 5.
-        Load load = Load.send(simulator.address(), "mistral-7b-sim", 20, 3000)) {
+    // One a burst: a forward that goes on would not tell the simulator that its clients have hung
+    // up.
+    try (PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000)) {
       long start = System.nanoTime();
-      await()
-          .pollInterval(Duration.ofMillis(100))
-          .atMost(LONGEST)
-          .until(() -> desired() == 2);
-      seconds = (System.nanoTime() - start) / 1e9;
-      assertThat(load.problems()).isEmpty();
+      // 8 run, 12 wait: more than the threshold of 5.
+      try (Load load = Load.send(simulator.address(), "mistral-7b-sim", 20, 3000)) {
+        await().pollInterval(POLL).atMost(LONGEST).until(() -> desired() == 2);
+        seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(load.problems()).isEmpty();
+      }
     }
     await().atMost(LONGEST).until(() -> desired() == 1);
     return seconds;
