@@ -26,7 +26,7 @@ class ProofExitCodeTest {
         "--scaled-object=../../serving/raw-vllm/scaledobject.yaml"
       })
   void wrongInputIsTwo(String flag) {
-    assertThat(Cluster.run("proof", SCALED_OBJECT, flag, "--out=" + folder.resolve("out")))
+    assertThat(Cluster.execute("proof", SCALED_OBJECT, flag, "--out=" + folder.resolve("out")))
         .isEqualTo(2);
     assertThat(folder).isEmptyDirectory();
   }
@@ -34,7 +34,7 @@ class ProofExitCodeTest {
   @Test
   void noClusterIsOne() {
     assertThat(
-            Cluster.run(
+            Cluster.execute(
                 "proof",
                 SCALED_OBJECT,
                 "--cluster=" + folder.resolve("none"),

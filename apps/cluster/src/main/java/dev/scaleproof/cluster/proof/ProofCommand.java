@@ -6,6 +6,7 @@ import dev.scaleproof.report.terminal.View;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ public final class ProofCommand implements Callable<Integer> {
     View view = View.on(System.out, View.isTerminal(), PLAIN_INTERVAL);
     try (ClusterConnection connection = cluster.open()) {
       try {
-        return new ProofSession(connection, plan, options, view).run();
+        return new ProofSession(connection, plan, options, view, Clock.systemUTC()).run();
       } catch (KubernetesClientException failed) {
         throw connection.explain(failed);
       }

@@ -7,6 +7,7 @@ import dev.scaleproof.report.ResultFiles;
 import dev.scaleproof.report.terminal.View;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -27,13 +28,16 @@ final class ProofSession {
   private final ProofPlan plan;
   private final ProofOptions options;
   private final View view;
+  private final Clock clock;
 
-  ProofSession(ClusterConnection connection, ProofPlan plan, ProofOptions options, View view) {
+  ProofSession(
+      ClusterConnection connection, ProofPlan plan, ProofOptions options, View view, Clock clock) {
     this.connection = connection;
     this.client = connection.client();
     this.plan = plan;
     this.options = options;
     this.view = view;
+    this.clock = clock;
   }
 
   /** Runs the proof; returns the exit status. */
@@ -48,7 +52,7 @@ final class ProofSession {
                             .formatted(plan.file())));
     try (ServiceProxy proxy = new ServiceProxy(client, address)) {
       PrometheusApi prometheus = new PrometheusApi(proxy);
-      Preflight preflight = new Preflight(client, plan, proxy, prometheus);
+      Preflight preflight = new Preflight(client, plan, proxy, prometheus, clock);
       var _ = preflight.look();
       connection.confirm(
           "scale Deployment %s/%s between %d and %d pods for some minutes, and then take everything away again"
@@ -150,8 +154,7 @@ final class ProofSession {
       ResultFiles files)
       throws Exception {
     Timeline timeline =
-        Timeline.startingNow(
-            System::nanoTime, System.currentTimeMillis() / 1e3 + ground.skewSeconds());
+        Timeline.startingNow(System::nanoTime, clock.millis() / 1e3 + ground.skewSeconds());
     ProofRun run = new ProofRun(plan, options, ground, timeline, load, view);
     try (Observer observer = new Observer(client, prometheus, plan, timeline, run::accept)) {
       observer.start(ground.selector());
