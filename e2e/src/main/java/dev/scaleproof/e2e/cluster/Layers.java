@@ -1,6 +1,8 @@
 package dev.scaleproof.e2e.cluster;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -9,6 +11,11 @@ import java.util.function.Consumer;
  */
 final class Layers {
   private static final String PATIENCE = "--timeout=180s";
+  private static final Duration FIRST_METRICS = Duration.ofMinutes(3);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final String WAITING_SERIES =
+      "/api/v1/namespaces/monitoring/services/prometheus-operated:9090/proxy/api/v1/query"
+          + "?query=vllm:num_requests_waiting";
 
   private final Path root;
   private final Kubectl kubectl;
@@ -40,6 +47,18 @@ final class Layers {
   void serving() throws ClusterException {
     step("serving", () -> kubectl.apply(root.resolve("serving")));
     step("serving ready", () -> rolledOut("inference"));
+    step("first metrics", this::metricsAreThere);
+  }
+
+  /** A new ServiceMonitor reaches Prometheus through a Secret that its pod has to see change. */
+  private void metricsAreThere() throws ClusterException {
+    long end = System.nanoTime() + FIRST_METRICS.toNanos();
+    while (!kubectl.run("get", "--raw", WAITING_SERIES).contains("\"value\"")) {
+      if (System.nanoTime() > end) {
+        throw new ClusterException("Prometheus has no metrics of vllm-sim: see 'make doctor'");
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
   }
 
   private void platformIsReady() throws ClusterException {
