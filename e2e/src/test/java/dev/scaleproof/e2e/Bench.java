@@ -134,11 +134,6 @@ final class Bench implements AutoCloseable {
     return PortForward.of(kubectl().start("-n", namespace, "port-forward", target, ":" + port));
   }
 
-  /** What Ctrl-C does to a command. */
-  static void interrupt(Command.Running running) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(running.process().pid())).start().waitFor();
-  }
-
   /** Applies an overlay of e2e/overlays, and returns what takes it away again. */
   Applied apply(String overlay) throws ClusterException, IOException {
     String file = rendered(overlay).toString();
