@@ -45,6 +45,14 @@ public final class ClusterConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * What a 403 forbids, as a sentence without a full stop: "user dev may not list nodes
+   * (cluster-wide)".
+   */
+  public static String forbidden(KubernetesClientException failure) {
+    return Explanation.forbidden(failure);
+  }
+
   /** What went wrong at the API server, in one line that says what to do. */
   public ClusterException explain(KubernetesClientException failure) {
     return Explanation.of(failure, name(), kubeconfig.own());

@@ -15,6 +15,7 @@ import dev.scaleproof.cluster.snapshot.Monitoring.ServiceState;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.ServerAddress;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -87,7 +88,9 @@ final class MonitoringReader {
             .flatMap(
                 namespace ->
                     reading
-                        .listOf(() -> client.services().inNamespace(namespace).list().getItems())
+                        .listOf(
+                            Part.SERVICES,
+                            () -> client.services().inNamespace(namespace).list().getItems())
                         .stream())
             .toList();
     Map<String, Server> servers = new HashMap<>();
@@ -154,6 +157,7 @@ final class MonitoringReader {
     }
     return reading
         .listOf(
+            Part.PODS,
             () ->
                 client
                     .pods()
@@ -195,6 +199,7 @@ final class MonitoringReader {
   private List<ServiceMonitor> monitors(String namespace) {
     return reading
         .listOf(
+            Part.SERVICE_MONITORS,
             () ->
                 client
                     .genericKubernetesResources(SERVICE_MONITOR)
