@@ -101,6 +101,11 @@ status: $(BUILT) ## One screen: what is paused, replicas, HPA targets, GPU pods,
 doctor: $(BUILT) ## What keeps the scaling from working, and what to do about it (ARGS="--output json")
 	@$(ON_CLUSTER) doctor $(ON_CLUSTER_FLAGS) $(ARGS)
 
+.PHONY: proof
+proof: $(BUILT) ## 1 → 5 → 1 on the simulator by the real KEDA, report in out/proof, then all as before (USERS SCALED_OBJECT URL)
+	@$(ON_CLUSTER) proof $(ON_CLUSTER_FLAGS) $(call flag,--users,USERS) $(call flag,--scaled-object,SCALED_OBJECT) \
+	  $(call flag,--url,URL) $(call flag,--model,MODEL) $(ARGS)
+
 .PHONY: vllm-up
 vllm-up: $(BUILT) ## One replica of raw-vllm up, until vllm-down: a GPU, so it costs money (ARGS="--wait 20m")
 	@$(ON_CLUSTER) vllm-up $(ON_CLUSTER_FLAGS) $(ARGS)
@@ -139,8 +144,7 @@ e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a D
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
-	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dsurefire.failIfNoSpecifiedTests=false -De2e.skip=false \
-	  -Dgroups=core test $(ARGS)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -De2e.skip=false -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
@@ -164,6 +168,11 @@ help: ## This list
 test-validate: jdk
 	@$(MVN) --batch-mode -pl validation -am test -Dgroups=tools -DexcludedGroups= \
 	  -Dtest='dev.scaleproof.validation.**' -Dsurefire.failIfNoSpecifiedTests=false
+
+# The alerting and recording rules before a real Prometheus' promtool, and every query of the dashboards.
+.PHONY: test-rules
+test-rules:
+	@e2e/testbed/test-rules '$(CURDIR)/out/testbed/bin/promtool'
 
 # All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
 # the node and the platform's images come from a registry, and only manifests are made.

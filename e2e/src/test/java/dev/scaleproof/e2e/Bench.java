@@ -20,6 +20,9 @@ final class Bench implements AutoCloseable {
   /** Name of the lock on what only one test at a time may scale. */
   static final String SIMULATORS = "simulators in namespace inference";
 
+  /** Name of the lock on Prometheus: who reads metrics shares it, who stops it has it alone. */
+  static final String PROMETHEUS = "prometheus";
+
   private final Cluster cluster;
 
   Bench(Cluster cluster) {
@@ -128,8 +131,7 @@ final class Bench implements AutoCloseable {
   /** Forwards a free port of loopback. */
   PortForward forward(String namespace, String target, int port)
       throws ClusterException, IOException {
-    return PortForward.of(
-        kubectl().start("-n", namespace, "port-forward", target, ":" + port));
+    return PortForward.of(kubectl().start("-n", namespace, "port-forward", target, ":" + port));
   }
 
   /** What Ctrl-C does to a command. */
@@ -140,8 +142,7 @@ final class Bench implements AutoCloseable {
   /** Applies an overlay of e2e/overlays, and returns what takes it away again. */
   Applied apply(String overlay) throws ClusterException, IOException {
     String file = rendered(overlay).toString();
-    kubectl()
-        .run("apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", file);
+    kubectl().run("apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", file);
     return () -> kubectl().run("delete", "--ignore-not-found", "-f", file);
   }
 

@@ -13,17 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A number of long streamed answers, all asked for at once: what a server has too few slots for stays in its queue until
- * the answers are over or the load is closed. Closing it hangs up.
+ * A number of long streamed answers, all asked for at once: what a server has too few slots for
+ * stays in its queue until the answers are over or the load is closed. Closing it hangs up.
  */
 final class Load implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 

@@ -15,8 +15,7 @@ record PortForward(Process process, URI address) implements AutoCloseable {
   /** Waits until a started kubectl says that it forwards. */
   static PortForward of(Process process) throws IOException {
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     Matcher ready = READY.matcher(String.valueOf(line));
     if (!ready.matches()) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @OnCluster
 @Tag("core")
 @ResourceLock(Bench.SIMULATORS)
+@ResourceLock(Bench.PROMETHEUS)
 final class PrometheusOutageTest {
   private static final String NAMESPACE = "inference";
   private static final String NAME = "vllm-sim";
@@ -27,8 +28,10 @@ final class PrometheusOutageTest {
   @Test
   void replicasStayWhereTheyAreUntilPrometheusIsBack() throws Exception {
     bench.kubectl().run("apply", "-f", bench.shortWindows().toString());
-    // One replica runs 8 of them; the other 12 stay in its queue for minutes, since a queued request does not move to
-    // the replicas that come. Threshold 5: three replicas, neither the least nor the most that are allowed.
+    // One replica runs 8 of them; the other 12 stay in its queue for minutes, since a queued
+    // request does not move to
+    // the replicas that come. Threshold 5: three replicas, neither the least nor the most that are
+    // allowed.
     try (Load load = Load.send(bench.cluster().gateway(), "mistral-7b-sim", 20, 3900)) {
       await().atMost(SETTLED).until(() -> bench.replicas(NAMESPACE, NAME) == 3);
       scalePrometheus(0);

@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code make proof}, as a person runs it, and while things break. */
 @OnCluster
 @Tag("core")
 @ResourceLock(Bench.SIMULATORS)
+@ResourceLock(value = Bench.PROMETHEUS, mode = ResourceAccessMode.READ)
 final class ProofTest {
   private static final String NAMESPACE = "inference";
   private static final String NAME = "vllm-sim";

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,13 +12,17 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * From a burst's first request to the HPA's new desired count: a scrape (10 s) and a sync (15 s) at most. A second
- * simulator in a namespace of its own, so that it can be measured while others are at work.
+ * From a burst's first request to the HPA's new desired count: a scrape (10 s) and a sync (15 s) at
+ * most. A second simulator in a namespace of its own, so that it can be measured while others are
+ * at work.
  */
 @OnCluster
 @Tag("core")
+@ResourceLock(value = Bench.PROMETHEUS, mode = ResourceAccessMode.READ)
 final class ReactionTest {
   private static final String NAMESPACE = "reaction";
   private static final String NAME = "vllm-sim";
@@ -29,6 +32,7 @@ final class ReactionTest {
   private static final double BOUND_SECONDS = 25;
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration SYNC = Duration.ofSeconds(15);
   private static final long SEED = 7;
 
@@ -40,13 +44,12 @@ final class ReactionTest {
 
   @Test
   void aBurstIsAnsweredWithinAScrapeAndASync() throws Exception {
-    try (var _ = bench.apply("vllm-sim-reaction");
-        PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000)) {
+    try (var _ = bench.apply("vllm-sim-reaction")) {
       await().atMost(LONGEST).until(() -> desired() == 1 && metricIsRead());
       List<Double> seconds = new ArrayList<>();
       Random random = new Random(SEED);
       for (int i = 0; i < BURSTS; i++) {
-        seconds.add(burst(simulator.address(), random));
+        seconds.add(burst(random));
       }
       Collections.sort(seconds);
       System.out.println("burst to desired, seconds, sorted: " + seconds);
@@ -55,18 +58,19 @@ final class ReactionTest {
   }
 
   /** One burst at a moment that has nothing to do with the last sync. */
-  private double burst(URI simulator, Random random) throws InterruptedException {
+  private double burst(Random random) throws Exception {
     TimeUnit.MILLISECONDS.sleep(random.nextLong(SYNC.toMillis()));
     double seconds;
-    long start = System.nanoTime();
-    // 8 run, 12 wait: more than the threshold of 5.
-    try (Load load = Load.send(simulator, "mistral-7b-sim", 20, 3000)) {
-      await()
-          .pollInterval(Duration.ofMillis(100))
-          .atMost(LONGEST)
-          .until(() -> desired() == 2);
-      seconds = (System.nanoTime() - start) / 1e9;
-      assertThat(load.problems()).isEmpty();
+    // One a burst: a forward that goes on would not tell the simulator that its clients have hung
+    // up.
+    try (PortForward simulator = bench.forward(NAMESPACE, "service/vllm-sim", 8000)) {
+      long start = System.nanoTime();
+      // 8 run, 12 wait: more than the threshold of 5.
+      try (Load load = Load.send(simulator.address(), "mistral-7b-sim", 20, 3000)) {
+        await().pollInterval(POLL).atMost(LONGEST).until(() -> desired() == 2);
+        seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(load.problems()).isEmpty();
+      }
     }
     await().atMost(LONGEST).until(() -> desired() == 1);
     return seconds;

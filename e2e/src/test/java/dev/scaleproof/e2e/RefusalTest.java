@@ -41,15 +41,13 @@ final class RefusalTest {
         "proof"
       })
   void withoutACluster(String command) throws IOException {
-    refused(
-        Bench.command(folder.resolve("absent"), command, "--yes"), "no such kubeconfig");
+    refused(Bench.command(folder.resolve("absent"), command, "--yes"), "no such kubeconfig");
     Path nobody = kubeconfig("https://127.0.0.1:" + closedPort(), "nobody");
     refused(Bench.command(nobody, command, "--yes"), "cannot be reached");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"keda-demo-up", "keda-demo-down", "vllm-up", "vllm-down", "proof"})
+  @ValueSource(strings = {"keda-demo-up", "keda-demo-down", "vllm-up", "vllm-down", "proof"})
   void withoutRights(String command) throws IOException {
     refused(Bench.command(kubeconfig(server(), token()), command, "--yes"), "may not");
   }

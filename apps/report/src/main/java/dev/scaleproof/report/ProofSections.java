@@ -22,7 +22,7 @@ final class ProofSections {
             + ", the HPA syncs every "
             + Words.seconds(proof.syncSeconds())
             + "; the worst case is their sum.",
-        table(List.of("Step", "After", "Worst case", "", "Arithmetic"), rows.toString()));
+        table("times", List.of("Step", "After", "Worst case", "", "Arithmetic"), rows.toString()));
   }
 
   private static String twin(Proof.Twin twin, RunResult run) {
@@ -33,6 +33,7 @@ final class ProofSections {
         twin.summary() + " " + twin.phase(),
         chart(twin, run)
             + table(
+                "pairs",
                 List.of("HPA at", "Replicas", "Twin at", "Replicas", "Difference"),
                 rows.toString()));
   }
@@ -69,7 +70,7 @@ final class ProofSections {
             new Scale(highest * 1.18, Math.max(1, Math.ceil(highest / 6))),
             Words::number);
     panel.steps("one", real);
-    panel.steps("two", twins);
+    panel.steps("two bare", twins);
     panel.describe("KEDA's HPA and the twin. " + twin.summary());
     return panel.html();
   }
@@ -79,8 +80,9 @@ final class ProofSections {
         .formatted(Html.escape(title), Html.escape(text), content);
   }
 
-  private static String table(List<String> head, String rows) {
-    StringBuilder table = new StringBuilder("<div class=\"scroll\"><table><thead><tr>");
+  private static String table(String style, List<String> head, String rows) {
+    StringBuilder table =
+        new StringBuilder("<div class=\"scroll\"><table class=\"" + style + "\"><thead><tr>");
     head.forEach(
         name -> table.append("<th scope=\"col\">").append(Html.escape(name)).append("</th>"));
     return table

@@ -34,8 +34,7 @@ public final class Kubectl {
       try {
         Process process = process(arguments).redirectError(errors.toFile()).start();
         process.getOutputStream().close();
-        String output =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
           throw new ClusterException(
               "kubectl %s: %s"

@@ -4,11 +4,12 @@ import dev.scaleproof.cluster.connection.ClusterException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -91,15 +92,7 @@ final class Footprint {
   /** Sets the replicas before the burst. */
   synchronized void prepare(int found, int start) {
     made = true;
-    deployment()
-        .edit(
-            one ->
-                new DeploymentBuilder(one)
-                    .editMetadata()
-                    .addToAnnotations(REPLICAS_BEFORE, Integer.toString(found))
-                    .addToAnnotations(PROCESS, process())
-                    .endMetadata()
-                    .build());
+    annotate("\"%d\"".formatted(found), "\"%s\"".formatted(process()));
     if (found != start) {
       say.accept("vllm-sim has %d replicas: %d for the proof.".formatted(found, start));
       deployment().scale(start);
@@ -168,15 +161,16 @@ final class Footprint {
     if (before != null && before.matches("\\d{1,4}")) {
       deployment().scale(Integer.parseInt(before));
     }
+    annotate("null", "null");
+  }
+
+  /** A merge: it does not mind that the Deployment's status changes meanwhile. */
+  private void annotate(String replicasBefore, String process) {
     deployment()
-        .edit(
-            one ->
-                new DeploymentBuilder(one)
-                    .editMetadata()
-                    .removeFromAnnotations(REPLICAS_BEFORE)
-                    .removeFromAnnotations(PROCESS)
-                    .endMetadata()
-                    .build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":%s,\"%s\":%s}}}"
+                .formatted(REPLICAS_BEFORE, replicasBefore, PROCESS, process));
   }
 
   private boolean soon(BooleanSupplier holds) {

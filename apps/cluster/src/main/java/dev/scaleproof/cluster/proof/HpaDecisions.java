@@ -34,8 +34,14 @@ final class HpaDecisions {
     }
     before = status;
     int current = Objects.requireNonNullElse(status.getCurrentReplicas(), 0);
-    int desired = Objects.requireNonNullElse(status.getDesiredReplicas(), current);
-    HorizontalPodAutoscalerCondition telling = telling(status.getConditions(), current != desired);
+    // Before its first success an HPA shows 0 as desired, and after a failure what it had before.
+    boolean rescaled =
+        named(status.getConditions(), "AbleToScale")
+            .filter(able -> "SucceededRescale".equals(able.getReason()))
+            .isPresent();
+    int desired =
+        rescaled ? Objects.requireNonNullElse(status.getDesiredReplicas(), current) : current;
+    HorizontalPodAutoscalerCondition telling = telling(status.getConditions(), rescaled);
     return Optional.of(
         new Sample.Decision(
             t,

@@ -22,7 +22,8 @@ final class Journal {
   private final List<String> events = new ArrayList<>();
   private final List<Double> starts = new ArrayList<>();
   private final Map<String, Double> limits;
-  private int desired;
+  private int desired = -1;
+  private boolean begun;
   private double hpaCreated = -1;
   private double lastChange;
   private double lastWanted = -1;
@@ -48,7 +49,7 @@ final class Journal {
 
   /** The Deployment asks for so many. */
   void desired(double t, int replicas) {
-    if (replicas != desired || moments.isEmpty()) {
+    if (replicas != desired) {
       desired = replicas;
       lastChange = t;
       note(t);
@@ -135,8 +136,12 @@ final class Journal {
     }
   }
 
-  /** Writes down where all pods are now. */
+  /** Writes down where all pods are now; from the moment on at which the first ones are known. */
   void note(double t) {
+    begun |= desired >= 0 && ready() == desired;
+    if (!begun) {
+      return;
+    }
     Map<String, Boolean> serving = new LinkedHashMap<>();
     pods.forEach((name, pod) -> serving.put(name, pod.serving()));
     moments.add(new Moment(t, desired, serving));
@@ -165,11 +170,7 @@ final class Journal {
     return (int) pods.values().stream().filter(Pod::serving).count();
   }
 
-  /** Pods that have been told to leave and are still there. */
-  int leaving() {
-    return (int) pods.values().stream().filter(Pod::terminating).count();
-  }
-
+  /** Pods that are there, those that leave included. */
   int present() {
     return pods.size();
   }

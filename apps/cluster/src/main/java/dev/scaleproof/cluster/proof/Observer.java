@@ -92,7 +92,7 @@ final class Observer implements AutoCloseable {
                     (t, hpa) ->
                         sink.accept(
                             j -> j.event(t, "HPA " + hpa.getMetadata().getName() + " is gone")))));
-    clock.scheduleAtFixedRate(this::read, 0, 1, TimeUnit.SECONDS);
+    var _ = clock.scheduleAtFixedRate(this::read, 0, 1, TimeUnit.SECONDS);
   }
 
   private void deployment(double t, Deployment deployment) {

@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,12 +45,19 @@ final class Preflight {
   private final ProofPlan plan;
   private final ServiceProxy proxy;
   private final PrometheusApi prometheus;
+  private final Clock clock;
 
-  Preflight(KubernetesClient client, ProofPlan plan, ServiceProxy proxy, PrometheusApi prometheus) {
+  Preflight(
+      KubernetesClient client,
+      ProofPlan plan,
+      ServiceProxy proxy,
+      PrometheusApi prometheus,
+      Clock clock) {
     this.client = client;
     this.plan = plan;
     this.proxy = proxy;
     this.prometheus = prometheus;
+    this.clock = clock;
   }
 
   /** Looks; changes nothing. */
@@ -148,9 +155,9 @@ final class Preflight {
 
   /** The clock was read in the middle of the question, more or less. */
   private double skew() throws IOException {
-    double before = System.currentTimeMillis() / 1e3;
+    double before = clock.millis() / 1e3;
     double there = prometheus.now();
-    double after = System.currentTimeMillis() / 1e3;
+    double after = clock.millis() / 1e3;
     return there - (before + after) / 2;
   }
 
@@ -255,14 +262,5 @@ final class Preflight {
     if (!holds) {
       throw ClusterException.couldNotRun(otherwise);
     }
-  }
-
-  /** Labels as a selector's text. */
-  static String text(Map<String, String> labels) {
-    return labels.entrySet().stream()
-        .map(label -> label.getKey() + "=" + label.getValue())
-        .sorted()
-        .reduce((one, other) -> one + "," + other)
-        .orElse("");
   }
 }

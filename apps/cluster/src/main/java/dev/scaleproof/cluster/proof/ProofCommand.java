@@ -1,14 +1,12 @@
 package dev.scaleproof.cluster.proof;
 
 import dev.scaleproof.cluster.connection.ClusterConnection;
-import dev.scaleproof.cluster.connection.ClusterException;
 import dev.scaleproof.cluster.connection.ClusterFlags;
-import dev.scaleproof.report.ResultFiles;
 import dev.scaleproof.report.terminal.View;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +86,7 @@ public final class ProofCommand implements Callable<Integer> {
 
   @Option(
       names = "--ttft-bound",
-      defaultValue = "1",
+      defaultValue = "2",
       paramLabel = "SECONDS",
       description = "Time to first token up to which latency is normal (${DEFAULT-VALUE}).")
   private double ttftBound;
@@ -124,22 +122,13 @@ public final class ProofCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ProofOptions options = checked();
     ProofPlan plan = ProofPlan.of(scaledObject);
-    ResultFiles files = files();
     View view = View.on(System.out, View.isTerminal(), PLAIN_INTERVAL);
     try (ClusterConnection connection = cluster.open()) {
       try {
-        return new ProofSession(connection, plan, options, files, view).run();
+        return new ProofSession(connection, plan, options, view, Clock.systemUTC()).run();
       } catch (KubernetesClientException failed) {
         throw connection.explain(failed);
       }
-    }
-  }
-
-  private ResultFiles files() {
-    try {
-      return new ResultFiles(out);
-    } catch (IOException refused) {
-      throw ClusterException.couldNotRun("--out: " + refused.getMessage());
     }
   }
 

@@ -216,7 +216,7 @@ final class ProofRun {
   /** Decisions that change something, and the first failures, are lines that stay. */
   private void tell() {
     Sample.Decision decision = journal.lastDecision();
-    if (decision != null && decision != told) {
+    if (decision != null && !decision.equals(told)) {
       told = decision;
       if (decision.rescales()) {
         view.line(line(decision.t(), Words.decision(decision)));

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 /** A proof in text: where it stands, no wider than a small terminal, and what came out. */
 final class ProofTable {
   private static final int WIDTH = 79;
-  private static final String ROW = "%-9s %7s %6s %7s %7s %11s %8s %8s %6s";
   private static final double RECENT = 30;
 
   private ProofTable() {}
@@ -67,7 +66,7 @@ final class ProofTable {
   }
 
   private static String row(Object... cells) {
-    return fit(ROW.formatted(cells));
+    return fit("%-9s %7s %6s %7s %7s %11s %8s %8s %6s".formatted(cells));
   }
 
   private static String fit(String line) {

@@ -1,5 +1,6 @@
 package dev.scaleproof.cluster.proof;
 
+import dev.scaleproof.cluster.snapshot.ServerAddress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -20,46 +21,11 @@ final class ServiceProxy implements PrometheusApi.Transport, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
-  private final Address address;
+  private final ServerAddress address;
   private final HttpClient http;
   private @Nullable LocalPortForward forward;
 
-  /**
-   * A Service's address.
-   *
-   * @param path what comes before the API's paths; without a slash at its end
-   */
-  record Address(String scheme, String service, String namespace, int port, String path) {
-    /** Reads {@code http://SERVICE.NAMESPACE.svc:PORT}; null for any other. */
-    static @Nullable Address of(String url, String home) {
-      URI uri;
-      try {
-        uri = URI.create(url);
-      } catch (IllegalArgumentException wrong) {
-        return null;
-      }
-      if (uri.getHost() == null || uri.getScheme() == null) {
-        return null;
-      }
-      String[] parts = uri.getHost().split("\\.", -1);
-      if (parts.length > 2 && !parts[2].equals("svc")) {
-        return null;
-      }
-      boolean tls = uri.getScheme().equals("https");
-      return new Address(
-          uri.getScheme(),
-          parts[0],
-          parts.length > 1 ? parts[1] : home,
-          uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80,
-          uri.getPath().replaceFirst("/+$", ""));
-    }
-
-    String id() {
-      return namespace + "/" + service + ":" + port;
-    }
-  }
-
-  ServiceProxy(KubernetesClient client, Address address) {
+  ServiceProxy(KubernetesClient client, ServerAddress address) {
     this.client = client;
     this.address = address;
     this.http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
