@@ -41,7 +41,7 @@ public final class ClusterConnection implements AutoCloseable {
    */
   public void confirm(String change) {
     if (!kubeconfig.own()) {
-      consent.ask("This will " + change + " on context " + name() + ".");
+      consent.ask("On context " + name() + " this will " + change + ".");
     }
   }
 

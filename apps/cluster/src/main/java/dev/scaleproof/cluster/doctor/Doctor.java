@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * Pure.
  */
 final class Doctor {
+  /** The check that says what could not be looked at. */
+  static final String RIGHTS = "rights";
+
   private Doctor() {}
 
   static List<Finding> examine(Snapshot snapshot, GpuBill bill) {
@@ -35,7 +38,7 @@ final class Doctor {
     if (!snapshot.unseen().isEmpty()) {
       findings.add(
           Finding.note(
-              "rights",
+              RIGHTS,
               "this user",
               "could not look at everything: "
                   + snapshot.unseen().stream()

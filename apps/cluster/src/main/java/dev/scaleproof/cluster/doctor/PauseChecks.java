@@ -92,7 +92,7 @@ final class PauseChecks implements Check {
       return Finding.note(
           "paused",
           scaledObject.id(),
-          "paused with %s up, which stay until somebody ends them: %s"
+          "paused with %s up until somebody ends that: %s"
               .formatted(Words.count(replicas, "replica"), bill.ofGpus(gpus).words()),
           Remedy.toZero(target.orElseThrow()));
     }

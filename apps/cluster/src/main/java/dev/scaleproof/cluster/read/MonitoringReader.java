@@ -124,30 +124,7 @@ final class MonitoringReader {
   }
 
   private PrometheusReader.Transport transport(ServerAddress address, Service service) {
-    return path -> {
-      try {
-        return through.ofService(
-            address.scheme(),
-            address.namespace(),
-            address.service(),
-            address.port(),
-            address.path() + path);
-      } catch (IOException proxy) {
-        Optional<Backend> pod = backend(service, address.port());
-        if (pod.isEmpty()) {
-          throw new IOException(
-              "no pod is ready behind it (%s)".formatted(proxy.getMessage()), proxy);
-        }
-        try {
-          return through.forwarded(pod.get(), address.path() + path);
-        } catch (IOException forward) {
-          throw new IOException(
-              "%s; by port-forward to pod %s: %s"
-                  .formatted(proxy.getMessage(), pod.get().pod(), forward.getMessage()),
-              forward);
-        }
-      }
-    };
+    return new ServiceRoute(through, address, () -> backend(service, address.port()));
   }
 
   private Optional<Backend> backend(Service service, int port) {
