@@ -41,6 +41,8 @@ class ArchitectureTest {
   void onlyCommandsReadTheClock() {
     noClasses()
         .that()
+        .resideOutsideOfPackage("..cluster.proof..")
+        .and()
         .haveSimpleNameNotEndingWith("Command")
         .should()
         .callMethod(Instant.class, "now")

@@ -154,8 +154,8 @@ class FailingClearlyTest {
 
     assertThat(run(kubeconfig(), "vllm-up")).isEqualTo(2);
     assertThat(said())
-        .contains("This will scale Deployment serving/raw-vllm to 1 replica")
-        .contains("on context test")
+        .contains("On context test (http://127.0.0.1:")
+        .contains("this will scale Deployment serving/raw-vllm to 1 replica")
         .contains("YES=1");
     assertThat(changes).isEmpty();
   }

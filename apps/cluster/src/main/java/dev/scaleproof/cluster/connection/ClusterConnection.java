@@ -41,8 +41,16 @@ public final class ClusterConnection implements AutoCloseable {
    */
   public void confirm(String change) {
     if (!kubeconfig.own()) {
-      consent.ask("This will " + change + " on context " + name() + ".");
+      consent.ask("On context " + name() + " this will " + change + ".");
     }
+  }
+
+  /**
+   * What a 403 forbids, as a sentence without a full stop: "user dev may not list nodes
+   * (cluster-wide)".
+   */
+  public static String forbidden(KubernetesClientException failure) {
+    return Explanation.forbidden(failure);
   }
 
   /** What went wrong at the API server, in one line that says what to do. */

@@ -40,7 +40,8 @@ final class Explanation {
                       own
                           ? "`make cluster-down cluster-up` makes new ones"
                           : "log in again, as you do for kubectl");
-          case FORBIDDEN -> forbidden(message(failure), cluster);
+          case FORBIDDEN ->
+              "%s: %s; ask for a role that allows it".formatted(cluster, forbidden(failure));
           case UNAVAILABLE ->
               "%s answers but is not ready (503: %s): try again in a minute"
                   .formatted(cluster, message(failure));
@@ -48,16 +49,16 @@ final class Explanation {
         });
   }
 
-  private static String forbidden(String message, String cluster) {
+  static String forbidden(KubernetesClientException failure) {
+    String message = message(failure);
     Matcher cannot = CANNOT.matcher(message);
     if (!cannot.find()) {
-      return "%s forbids it: %s".formatted(cluster, message);
+      return message;
     }
     String group = cannot.group("group");
     String namespace = cannot.group("namespace");
-    return "%s: user %s may not %s %s %s; ask for a role that allows it"
+    return "user %s may not %s %s %s"
         .formatted(
-            cluster,
             cannot.group("user"),
             cannot.group("verb"),
             cannot.group("resource") + (group.isEmpty() ? "" : "." + group),

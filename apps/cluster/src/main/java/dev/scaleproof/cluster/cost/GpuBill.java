@@ -3,11 +3,14 @@ package dev.scaleproof.cluster.cost;
 import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What GPUs cost on one cluster. The bill is by node: a GPU node costs the same whether a pod uses
@@ -29,7 +32,34 @@ public record GpuBill(
 
   /** Puts prices on a snapshot. */
   public static GpuBill of(Snapshot snapshot, GpuPrices prices) {
-    return of(snapshot.gpuNodes(), snapshot.pods(), prices);
+    return snapshot.sees(Unseen.Part.NODES)
+        ? of(snapshot.gpuNodes(), snapshot.pods(), prices)
+        : ofPods(snapshot.pods(), prices);
+  }
+
+  /** Without a look at nodes: those that GPU pods are on, at the GPUs that the pods hold. */
+  public static GpuBill ofPods(List<PodState> pods, GpuPrices prices) {
+    Map<String, Integer> gpus = new TreeMap<>();
+    pods.stream()
+        .filter(pod -> pod.gpus() > 0 && pod.holdsItsNode())
+        .forEach(pod -> gpus.merge(pod.node(), pod.gpus(), Integer::sum));
+    GpuPrices.Price price = prices.standard();
+    return new GpuBill(
+        price.type(),
+        price.usdPerHour(),
+        gpus.entrySet().stream()
+            .map(
+                node ->
+                    new NodeCost(
+                        node.getKey(),
+                        price.type(),
+                        node.getValue(),
+                        new Money(node.getValue() * price.usdPerHour()),
+                        true))
+            .toList(),
+        List.of(
+            "nodes cannot be looked at: GPUs are counted by pods, and %s is assumed"
+                .formatted(price.type())));
   }
 
   /** Puts prices on nodes; `pods` say which of them are used. */

@@ -2,14 +2,19 @@ package dev.scaleproof.cluster.doctor;
 
 import dev.scaleproof.cluster.cost.GpuBill;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * All checks, in the order in which trouble spreads: KEDA, pause, Prometheus, series, HPA, pods.
  * Pure.
  */
 final class Doctor {
+  /** The check that says what could not be looked at. */
+  static final String RIGHTS = "rights";
+
   private Doctor() {}
 
   static List<Finding> examine(Snapshot snapshot, GpuBill bill) {
@@ -30,9 +35,17 @@ final class Doctor {
       // Whatever else is wrong follows from it.
       findings.addAll(new KedaChecks().on(snapshot));
     }
-    for (String unreadable : snapshot.unreadable()) {
+    if (!snapshot.unseen().isEmpty()) {
       findings.add(
-          Finding.note("rights", "this user", unreadable, "ask for a role that allows it"));
+          Finding.note(
+              RIGHTS,
+              "this user",
+              "could not look at everything: "
+                  + snapshot.unseen().stream()
+                      .map(Unseen::why)
+                      .distinct()
+                      .collect(Collectors.joining("; ")),
+              "ask for a role that allows it, or look at less with --namespace"));
     }
     return findings;
   }

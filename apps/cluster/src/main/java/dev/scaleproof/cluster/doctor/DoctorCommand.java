@@ -4,6 +4,7 @@ import dev.scaleproof.cluster.connection.ClusterFlags;
 import dev.scaleproof.cluster.cost.GpuBill;
 import dev.scaleproof.cluster.cost.GpuPrices;
 import dev.scaleproof.cluster.cost.PriceFlags;
+import dev.scaleproof.cluster.read.ClusterReader;
 import dev.scaleproof.cluster.read.LookFlags;
 import dev.scaleproof.cluster.snapshot.Snapshot;
 import java.io.PrintWriter;
@@ -48,7 +49,9 @@ public final class DoctorCommand implements Callable<Integer> {
     GpuPrices prices = price.table();
     return cluster.onCluster(
         connection -> {
-          Snapshot snapshot = look.look(connection, Clock.systemUTC().instant(), true);
+          Snapshot snapshot =
+              new ClusterReader(connection)
+                  .everything(look.namespaces(), Clock.systemUTC().instant());
           List<Finding> findings = Doctor.examine(snapshot, GpuBill.of(snapshot, prices));
           PrintWriter out = spec.commandLine().getOut();
           if (output == Output.json) {

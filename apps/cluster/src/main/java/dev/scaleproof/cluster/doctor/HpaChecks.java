@@ -5,6 +5,7 @@ import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Targets;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ final class HpaChecks implements Check {
   public List<Finding> on(Snapshot snapshot) {
     List<Finding> findings = new ArrayList<>();
     for (ScaledObject scaledObject : snapshot.scaledObjects()) {
-      if (snapshot.targetOf(scaledObject).isEmpty()
+      if (snapshot.sees(Part.DEPLOYMENTS)
+          && snapshot.targetOf(scaledObject).isEmpty()
           && scaledObject.targetKind().equals("Deployment")) {
         findings.add(
             Finding.problem(
@@ -80,6 +82,7 @@ final class HpaChecks implements Check {
     }
     String names = unknown.stream().map(Hpa.Metric::name).collect(Collectors.joining(", "));
     if (unknown.stream().anyMatch(metric -> metric.source().endsWith("Resource"))
+        && snapshot.sees(Part.METRICS_APIS)
         && snapshot.keda().resourceMetrics().filter(api -> api.available()).isEmpty()) {
       return List.of(
           Finding.problem(

@@ -2,6 +2,7 @@ package dev.scaleproof.cluster.doctor;
 
 import dev.scaleproof.cluster.snapshot.Keda;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.snapshot.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,18 @@ final class KedaChecks implements Check {
     for (Workload part : keda.parts()) {
       findings.add(part(part));
     }
-    findings.add(externalMetrics(keda));
-    if (snapshot.scaledObjects().isEmpty()) {
+    if (keda.parts().isEmpty() && snapshot.sees(Part.KEDA)) {
+      findings.add(
+          Finding.problem(
+              "keda-running",
+              "namespace keda",
+              "there is no Deployment of KEDA, only its resource kinds: nothing acts on a ScaledObject",
+              "install what platform/keda describes"));
+    }
+    if (snapshot.sees(Part.METRICS_APIS)) {
+      findings.add(externalMetrics(keda));
+    }
+    if (snapshot.scaledObjects().isEmpty() && snapshot.sees(Part.SCALED_OBJECTS)) {
       findings.add(
           Finding.problem(
               "scaledobjects",

@@ -5,6 +5,7 @@ import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.Pause;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Words;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class PauseChecks implements Check {
     List<Finding> findings = new ArrayList<>();
     for (ScaledObject scaledObject : snapshot.scaledObjects()) {
       keys(scaledObject).ifPresent(findings::add);
+      if (!snapshot.sees(Part.HPAS)) {
+        continue;
+      }
       Optional<Hpa> hpa = snapshot.hpaOf(scaledObject);
       Optional<Workload> target = snapshot.targetOf(scaledObject);
       findings.add(
@@ -88,7 +92,7 @@ final class PauseChecks implements Check {
       return Finding.note(
           "paused",
           scaledObject.id(),
-          "paused with %s up, which stay until somebody ends them: %s"
+          "paused with %s up until somebody ends that: %s"
               .formatted(Words.count(replicas, "replica"), bill.ofGpus(gpus).words()),
           Remedy.toZero(target.orElseThrow()));
     }
@@ -112,7 +116,7 @@ final class PauseChecks implements Check {
           "KEDA scales it, for %s".formatted(Words.duration(since)));
     }
     String evidence =
-        "un-paused for %s: at least %s stay up, %s"
+        "un-paused for %s, which keeps %s up: %s"
             .formatted(
                 Words.duration(since),
                 Words.count(hpa.get().minReplicas(), "replica"),

@@ -6,6 +6,7 @@ import dev.scaleproof.cluster.snapshot.Monitoring.ServiceState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.ServerAddress;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.wording.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,7 +27,7 @@ final class PrometheusChecks implements Check {
         if (!trigger.isPrometheus()) {
           continue;
         }
-        if (seen.add(trigger.serverAddress())) {
+        if (snapshot.sees(Part.SERVICES) && seen.add(trigger.serverAddress())) {
           findings.add(server(snapshot, scaledObject, trigger.serverAddress()));
         }
         snapshot

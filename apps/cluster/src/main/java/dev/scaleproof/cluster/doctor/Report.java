@@ -24,13 +24,19 @@ final class Report {
         lines.add("         -> " + finding.remedy());
       }
     }
-    long problems = problems(findings);
     lines.add("");
-    lines.add(
-        problems == 0
-            ? "Nothing is wrong."
-            : problems == 1 ? "1 problem." : problems + " problems.");
+    lines.add(last(findings));
     return lines;
+  }
+
+  private static String last(List<Finding> findings) {
+    long problems = problems(findings);
+    if (problems > 0) {
+      return problems == 1 ? "1 problem." : problems + " problems.";
+    }
+    return findings.stream().anyMatch(finding -> finding.check().equals(Doctor.RIGHTS))
+        ? "Nothing is wrong in what could be looked at."
+        : "Nothing is wrong.";
   }
 
   /** An object with `problems` (how many) and `findings`. */

@@ -5,6 +5,7 @@ import dev.scaleproof.cluster.snapshot.Monitoring.Server;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.snapshot.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,11 @@ final class SeriesChecks implements Check {
       }
     }
     List<Finding> path =
-        target.map(workload -> ScrapePath.of(snapshot, workload, server)).orElse(List.of());
+        target
+            .filter(
+                workload -> snapshot.sees(Part.SERVICES) && snapshot.sees(Part.SERVICE_MONITORS))
+            .map(workload -> ScrapePath.of(snapshot, workload, server))
+            .orElse(List.of());
     if (path.stream().anyMatch(step -> step.level() == Finding.Level.PROBLEM)) {
       return path;
     }

@@ -15,6 +15,7 @@ import dev.scaleproof.cluster.snapshot.Monitoring.ServiceState;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.ServerAddress;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -87,7 +88,9 @@ final class MonitoringReader {
             .flatMap(
                 namespace ->
                     reading
-                        .listOf(() -> client.services().inNamespace(namespace).list().getItems())
+                        .listOf(
+                            Part.SERVICES,
+                            () -> client.services().inNamespace(namespace).list().getItems())
                         .stream())
             .toList();
     Map<String, Server> servers = new HashMap<>();
@@ -121,30 +124,7 @@ final class MonitoringReader {
   }
 
   private PrometheusReader.Transport transport(ServerAddress address, Service service) {
-    return path -> {
-      try {
-        return through.ofService(
-            address.scheme(),
-            address.namespace(),
-            address.service(),
-            address.port(),
-            address.path() + path);
-      } catch (IOException proxy) {
-        Optional<Backend> pod = backend(service, address.port());
-        if (pod.isEmpty()) {
-          throw new IOException(
-              "no pod is ready behind it (%s)".formatted(proxy.getMessage()), proxy);
-        }
-        try {
-          return through.forwarded(pod.get(), address.path() + path);
-        } catch (IOException forward) {
-          throw new IOException(
-              "%s; by port-forward to pod %s: %s"
-                  .formatted(proxy.getMessage(), pod.get().pod(), forward.getMessage()),
-              forward);
-        }
-      }
-    };
+    return new ServiceRoute(through, address, () -> backend(service, address.port()));
   }
 
   private Optional<Backend> backend(Service service, int port) {
@@ -154,6 +134,7 @@ final class MonitoringReader {
     }
     return reading
         .listOf(
+            Part.PODS,
             () ->
                 client
                     .pods()
@@ -195,6 +176,7 @@ final class MonitoringReader {
   private List<ServiceMonitor> monitors(String namespace) {
     return reading
         .listOf(
+            Part.SERVICE_MONITORS,
             () ->
                 client
                     .genericKubernetesResources(SERVICE_MONITOR)

@@ -9,6 +9,7 @@ import static dev.scaleproof.cluster.read.Fields.time;
 
 import dev.scaleproof.cluster.snapshot.Condition;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
+import dev.scaleproof.cluster.snapshot.Unseen;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,6 +49,7 @@ public final class ScaledObjects {
     }
     List<Event> warnings =
         reading.listOf(
+            Unseen.Part.EVENTS,
             () ->
                 client
                     .v1()

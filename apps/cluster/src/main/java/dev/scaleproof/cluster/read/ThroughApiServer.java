@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * or a firewall is in its way, a port-forward to the pod, which goes through the kubelet.
  */
 final class ThroughApiServer {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
 

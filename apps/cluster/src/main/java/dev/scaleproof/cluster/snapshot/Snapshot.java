@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param takenAt by the clock of this machine
  * @param namespaces that were looked at
- * @param unreadable what could not be looked at, and why, one sentence each
+ * @param unseen what could not be looked at
  */
 public record Snapshot(
     Instant takenAt,
@@ -21,7 +21,12 @@ public record Snapshot(
     List<PodState> pods,
     List<GpuNode> gpuNodes,
     Monitoring monitoring,
-    List<String> unreadable) {
+    List<Unseen> unseen) {
+  /** Whether a part could be looked at, so that what is absent from it is not there. */
+  public boolean sees(Unseen.Part part) {
+    return unseen.stream().noneMatch(one -> one.part() == part);
+  }
+
   /** The HPA that KEDA keeps for a ScaledObject. */
   public Optional<Hpa> hpaOf(ScaledObject scaledObject) {
     return hpas.stream()

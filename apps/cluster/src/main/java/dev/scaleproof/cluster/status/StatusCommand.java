@@ -6,6 +6,7 @@ import dev.scaleproof.cluster.connection.ClusterFlags;
 import dev.scaleproof.cluster.cost.GpuBill;
 import dev.scaleproof.cluster.cost.GpuPrices;
 import dev.scaleproof.cluster.cost.PriceFlags;
+import dev.scaleproof.cluster.read.ClusterReader;
 import dev.scaleproof.cluster.read.LookFlags;
 import dev.scaleproof.cluster.snapshot.Snapshot;
 import java.io.PrintWriter;
@@ -35,13 +36,14 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private int show(ClusterConnection connection, GpuPrices prices) {
-    Snapshot snapshot = look.look(connection, Clock.systemUTC().instant(), false);
+    Snapshot snapshot =
+        new ClusterReader(connection).scalers(look.namespaces(), Clock.systemUTC().instant());
     if (!snapshot.keda().installed()) {
       throw ClusterException.couldNotRun(
           connection.name()
               + " has no KEDA (no keda.sh/v1alpha1): `make doctor` says what is missing");
     }
-    if (snapshot.scaledObjects().isEmpty() && snapshot.unreadable().isEmpty()) {
+    if (snapshot.scaledObjects().isEmpty()) {
       throw ClusterException.couldNotRun(
           "there is no ScaledObject in %s of %s: is it the right context?"
               .formatted(String.join(", ", snapshot.namespaces()), connection.name()));

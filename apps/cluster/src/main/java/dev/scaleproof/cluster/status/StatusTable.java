@@ -7,6 +7,7 @@ import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Columns;
 import dev.scaleproof.cluster.wording.Targets;
@@ -113,12 +114,12 @@ final class StatusTable {
     lines.add(
         "GPU pods: "
             + (pods.isEmpty()
-                ? "none"
+                ? snapshot.sees(Part.PODS) ? "none" : "not looked at"
                 : pods.stream().map(this::pod).collect(Collectors.joining("; "))));
     lines.add(
         "GPU nodes: "
             + (bill.nodes().isEmpty()
-                ? "none"
+                ? snapshot.sees(Part.NODES) ? "none" : "not looked at"
                 : bill.nodes().stream()
                     .map(
                         node ->
@@ -163,7 +164,7 @@ final class StatusTable {
               .formatted(money.words(), Words.count(most, "GPU"), bill.type()));
     }
     bill.remarks().forEach(remark -> lines.add("  " + remark));
-    snapshot.unreadable().forEach(sentence -> lines.add("  not looked at: " + sentence));
+    snapshot.unseen().forEach(unseen -> lines.add("  not looked at: " + unseen.why()));
     return lines;
   }
 }

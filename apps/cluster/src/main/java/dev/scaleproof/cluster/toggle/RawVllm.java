@@ -120,8 +120,12 @@ final class RawVllm {
     deploymentResource().scale(replicas);
   }
 
+  /** What its GPUs cost, by the nodes that are up. */
   GpuBill bill(GpuPrices prices) {
-    return GpuBill.of(new ClusterReader(connection).gpuNodes(), List.of(), prices);
+    return new ClusterReader(connection)
+        .gpuNodes()
+        .map(nodes -> GpuBill.of(nodes, List.of(), prices))
+        .orElseGet(() -> GpuBill.ofPods(List.of(), prices));
   }
 
   /**

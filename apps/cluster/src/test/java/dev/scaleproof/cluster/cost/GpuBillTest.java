@@ -65,6 +65,20 @@ class GpuBillTest {
   }
 
   @Test
+  void withoutALookAtNodesItIsThePodsThatCount() {
+    GpuBill bill =
+        GpuBill.ofPods(
+            List.of(
+                Scene.pod("serving", "raw-vllm", "raw-vllm-1", 1),
+                Scene.stuck("serving", "raw-vllm", "no node", "")),
+            PRICES);
+
+    assertThat(bill.now().usdPerHour()).isEqualTo(0.8);
+    assertThat(bill.remarks())
+        .containsExactly("nodes cannot be looked at: GPUs are counted by pods, and l4 is assumed");
+  }
+
+  @Test
   void moneyIsSaidForAnHourADayAndAMonth() {
     assertThat(new Money(0.8048).words()).isEqualTo("$0.80 an hour, $19 a day, $588 a month");
     assertThat(Money.dollars(1234.5)).isEqualTo("$1,235");

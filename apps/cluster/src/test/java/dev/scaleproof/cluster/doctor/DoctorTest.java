@@ -21,6 +21,8 @@ import dev.scaleproof.cluster.snapshot.Monitoring.Target;
 import dev.scaleproof.cluster.snapshot.Pause;
 import dev.scaleproof.cluster.snapshot.Scene;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen;
+import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +96,14 @@ class DoctorTest {
               scene.keda.resourceMetrics());
 
       assertThat(problem("keda-running").remedy()).contains("logs deployment/keda-operator");
+    }
+
+    @Test
+    void kindsWithoutAnOperator() {
+      scene.keda =
+          new Keda(true, List.of(), scene.keda.externalMetrics(), scene.keda.resourceMetrics());
+
+      assertThat(problem("keda-running").evidence()).contains("only its resource kinds");
     }
 
     @Test
@@ -641,5 +651,21 @@ class DoctorTest {
 
       assertThat(finding(Level.NOTE, "idle-gpu-node").evidence()).contains("$0.80 an hour");
     }
+  }
+
+  @Test
+  void whatMayNotBeLookedAtIsNotCalledAbsent() {
+    scene.keda = new Keda(true, List.of(), Optional.empty(), Optional.empty());
+    scene.services.clear();
+    scene.monitors.clear();
+    scene.workloads.clear();
+    scene.hpas.clear();
+    for (Part part : Part.values()) {
+      scene.unseen.add(new Unseen(part, "user dev may not list " + part));
+    }
+
+    assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+    assertThat(finding(Level.NOTE, "rights").evidence())
+        .contains("user dev may not list NODES; user dev may not list KEDA");
   }
 }

@@ -41,6 +41,12 @@ class ReportTest {
   }
 
   @Test
+  void aPartialLookDoesNotSayThatAllIsWell() {
+    assertThat(Report.text(List.of(Finding.note(Doctor.RIGHTS, "this user", "may not", ""))))
+        .endsWith("Nothing is wrong in what could be looked at.");
+  }
+
+  @Test
   void notesAreNoProblems() {
     assertThat(Report.text(List.of(FINDINGS.getLast()))).endsWith("Nothing is wrong.");
   }

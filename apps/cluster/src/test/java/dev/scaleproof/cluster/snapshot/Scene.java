@@ -44,6 +44,7 @@ public final class Scene {
   public final List<ServiceMonitor> monitors = new ArrayList<>();
   public final Map<String, Answer> answers = new HashMap<>();
   public final Map<String, Set<String>> exposed = new HashMap<>();
+  public final List<Unseen> unseen = new ArrayList<>();
   public String prometheusFailure = "";
   public Set<String> names = Set.of("vllm:num_requests_waiting", "vllm:kv_cache_usage_perc");
   public Set<String> pools = Set.of(POOL, "serviceMonitor/serving/raw-vllm/0");
@@ -123,7 +124,7 @@ public final class Scene {
                 PROMETHEUS,
                 new Server(PROMETHEUS, prometheusFailure, answers, names, pools, targets)),
             exposed),
-        List.of());
+        List.copyOf(unseen));
   }
 
   public static ScaledObject scaledObject(

@@ -7,6 +7,7 @@ import dev.scaleproof.cluster.cost.GpuPrices;
 import dev.scaleproof.cluster.snapshot.Condition;
 import dev.scaleproof.cluster.snapshot.Scene;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.cluster.snapshot.Unseen;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -86,5 +87,14 @@ class StatusTableTest {
     scene.workloads.add(Scene.deployment("inference", "gateway", 1, 1, 0));
 
     assertThat(screen()).contains("not scaled           Deployment inference/gateway");
+  }
+
+  @Test
+  void whatMayNotBeLookedAtIsNotCalledNone() {
+    scene.unseen.add(new Unseen(Unseen.Part.NODES, "user dev may not list nodes (cluster-wide)"));
+
+    assertThat(screen())
+        .contains("GPU nodes: not looked at")
+        .contains("not looked at: user dev may not list nodes (cluster-wide)");
   }
 }
