@@ -97,9 +97,16 @@ final class StatusTable {
     hpa.ifPresent(
         one ->
             one.conditions().stream()
-                .filter(condition -> condition.holds() == condition.type().equals("ScalingLimited"))
+                .filter(StatusTable::isRemarkable)
                 .forEach(condition -> remarks.add(remark("HPA " + one.id(), condition))));
     return remarks;
+  }
+
+  /** At the minimum an idle HPA is always limited (TooFewReplicas). */
+  private static boolean isRemarkable(Condition condition) {
+    return condition.type().equals("ScalingLimited")
+        ? condition.reason().equals("TooManyReplicas")
+        : !condition.holds();
   }
 
   private static String remark(String subject, Condition condition) {

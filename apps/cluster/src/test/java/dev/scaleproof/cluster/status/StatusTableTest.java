@@ -68,11 +68,22 @@ class StatusTableTest {
                 one,
                 new Condition("AbleToScale", "True", "ReadyForNewScale", "fine"),
                 new Condition("ScalingActive", "False", "FailedGetExternalMetric", "no metric"),
-                new Condition("ScalingLimited", "False", "DesiredWithinRange", "fine")));
+                new Condition("ScalingLimited", "True", "TooFewReplicas", "fine")));
 
     assertThat(screen())
         .contains("ScalingActive=False, FailedGetExternalMetric: no metric")
         .doesNotContain("fine");
+  }
+
+  @Test
+  void aCeilingThatIsReachedIsRemarkable() {
+    scene.changeHpa(
+        "inference",
+        one ->
+            Scene.with(
+                one, new Condition("ScalingLimited", "True", "TooManyReplicas", "more than max")));
+
+    assertThat(screen()).contains("ScalingLimited=True, TooManyReplicas: more than max");
   }
 
   @Test
