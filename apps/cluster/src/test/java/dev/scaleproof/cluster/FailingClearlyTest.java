@@ -127,6 +127,9 @@ class FailingClearlyTest {
   @Test
   void vllmDownNeedsNoKedaButItsDeployment() throws IOException {
     assertThat(run(kubeconfig(), "vllm-down")).isEqualTo(1);
+    assertThat(said()).contains("has neither KEDA nor Deployment serving/raw-vllm");
+    answers.put(KEDA, new Answer(200, "{}"));
+    assertThat(run(kubeconfig(), "vllm-down")).isEqualTo(1);
     assertThat(said()).contains("there is no Deployment serving/raw-vllm on test");
   }
 

@@ -71,11 +71,16 @@ final class RawVllm {
   Workload deployment() {
     return Optional.ofNullable(deploymentResource().get())
         .map(Workloads::of)
-        .orElseThrow(
-            () ->
-                ClusterException.couldNotRun(
-                    "there is no Deployment %s on %s: is it the right context? `kubectl apply -k serving/raw-vllm` puts it there, at 0 replicas"
-                        .formatted(ID, connection.name())));
+        .orElseThrow(this::noDeployment);
+  }
+
+  private ClusterException noDeployment() {
+    return ClusterException.couldNotRun(
+        ScaledObjects.areKnown(connection.client())
+            ? "there is no Deployment %s on %s: is it the right context? `kubectl apply -k serving/raw-vllm` puts it there, at 0 replicas"
+                .formatted(ID, connection.name())
+            : "%s has neither KEDA nor Deployment %s: is it the right context?"
+                .formatted(connection.name(), ID));
   }
 
   Optional<Hpa> hpa(String name) {
