@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.ContainerLaunchException;
 
@@ -27,6 +25,9 @@ import org.testcontainers.containers.ContainerLaunchException;
 public final class Cluster implements AutoCloseable {
   /** By this a node is found again that a person started. */
   static final String LABEL = "dev.scaleproof.cluster";
+
+  /** What the label says of a node that outlives the program. */
+  static final String KEPT = "person";
 
   private static final String NAME = "scaleproof";
 
@@ -92,10 +93,18 @@ public final class Cluster implements AutoCloseable {
     NodeImage image = NodeImage.find(plan.root(), plan.k3s());
     try {
       Files.createDirectories(plan.folder());
-      Path images = collectImages(plan);
+      Archives archives = Archives.in(plan.images());
+      String madeOf = image.name() + " " + archives.fingerprint();
+      if (plan.keep()) {
+        KeptNodes.find().refuseOtherThan(madeOf);
+      }
+      Path images = plan.folder().resolve("images");
+      archives.fill(images);
       Node node = new Node(image, images, plan.gatewayPort());
-      node.withLabel(LABEL, plan.keep() ? "person" : "test").withReuse(plan.keep());
-      node.start();
+      node.withLabel(LABEL, plan.keep() ? KEPT : "test")
+          .withLabel(KeptNodes.MADE_OF, madeOf)
+          .withReuse(plan.keep());
+      start(node);
       Path kubeconfig = plan.folder().resolve("kubeconfig");
       Files.deleteIfExists(kubeconfig);
       // It is a key to the cluster: for its owner alone.
@@ -111,9 +120,7 @@ public final class Cluster implements AutoCloseable {
     } catch (ContainerLaunchException failed) {
       throw new ClusterException("the node does not start: " + reason(failed), failed);
     } catch (IllegalStateException noDocker) {
-      // Testcontainers' own way to say that it found none.
-      throw new ClusterException(
-          "no Docker daemon answers: 'make testbed' installs and starts one on Debian", noDocker);
+      throw KeptNodes.noDocker(noDocker);
     } catch (IOException refused) {
       throw new ClusterException(
           "%s cannot be written: %s".formatted(plan.folder(), refused.getMessage()), refused);
@@ -158,38 +165,18 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Testcontainers leaves a container that did not come up where it is. */
+  private static void start(Node node) {
+    try {
+      node.start();
+    } catch (ContainerLaunchException failed) {
+      node.stop();
+      throw failed;
+    }
+  }
+
   private static URI gateway(Node node) {
     return URI.create("http://127.0.0.1:" + node.getMappedPort(Node.GATEWAY_PORT));
-  }
-
-  /** The images of the testbed and our own, in one folder, since a node looks into just one. */
-  private static Path collectImages(Plan plan) throws IOException, ClusterException {
-    Path images = Files.createDirectories(plan.folder().resolve("images"));
-    try (Stream<Path> old = Files.list(images)) {
-      for (Path file : old.toList()) {
-        Files.delete(file);
-      }
-    }
-    for (Path from : plan.images()) {
-      if (!Files.isDirectory(from)) {
-        throw new ClusterException(
-            "%s is missing: 'make testbed' and 'make images' fill it".formatted(from));
-      }
-      try (Stream<Path> archives = Files.list(from)) {
-        for (Path archive : archives.filter(file -> file.toString().endsWith(".tar")).toList()) {
-          provide(archive, images.resolve(archive.getFileName()));
-        }
-      }
-    }
-    return images;
-  }
-
-  private static void provide(Path archive, Path target) throws IOException {
-    try {
-      Files.createLink(target, archive);
-    } catch (IOException | UnsupportedOperationException otherDisk) {
-      Files.copy(archive, target, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   /** The kubeconfig with a name of its own, so that it can be merged beside others. */

@@ -1,14 +1,10 @@
 package dev.scaleproof.e2e.cluster;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.testcontainers.DockerClientFactory;
 
 /** {@code make cluster-up} and {@code make cluster-down}. */
 public final class ClusterCommand {
@@ -61,17 +57,8 @@ public final class ClusterCommand {
         seconds(started), cluster.gateway(), root.relativize(cluster.kubeconfig()));
   }
 
-  private void down() throws IOException {
-    DockerClient docker = DockerClientFactory.lazyClient();
-    List<Container> nodes =
-        docker
-            .listContainersCmd()
-            .withShowAll(true)
-            .withLabelFilter(Map.of(Cluster.LABEL, "person"))
-            .exec();
-    for (Container node : nodes) {
-      docker.removeContainerCmd(node.getId()).withForce(true).withRemoveVolumes(true).exec();
-    }
+  private void down() throws ClusterException, IOException {
+    boolean wasUp = KeptNodes.find().remove();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
@@ -79,7 +66,7 @@ public final class ClusterCommand {
         }
       }
     }
-    System.out.println(nodes.isEmpty() ? "There was no cluster." : "The cluster is gone.");
+    System.out.println(wasUp ? "The cluster is gone." : "There was no cluster.");
   }
 
   private static long seconds(long since) {
