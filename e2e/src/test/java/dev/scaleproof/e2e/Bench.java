@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a test works with: the cluster, and the commands that a person would type. */
@@ -94,13 +95,26 @@ final class Bench implements AutoCloseable {
 
   /** A condition of the HPA that KEDA made: True, False, Unknown; "absent" without one. */
   String condition(String namespace, String scaledObject, String type) {
+    return condition(namespace, scaledObject, type, HorizontalPodAutoscalerCondition::getStatus);
+  }
+
+  /** The one word that says why a condition is what it is; "absent" without one. */
+  String reason(String namespace, String scaledObject, String type) {
+    return condition(namespace, scaledObject, type, HorizontalPodAutoscalerCondition::getReason);
+  }
+
+  private String condition(
+      String namespace,
+      String scaledObject,
+      String type,
+      Function<HorizontalPodAutoscalerCondition, String> part) {
     HorizontalPodAutoscaler hpa = hpa(namespace, scaledObject);
     if (hpa == null || hpa.getStatus() == null) {
       return "absent";
     }
     return hpa.getStatus().getConditions().stream()
         .filter(one -> one.getType().equals(type))
-        .map(HorizontalPodAutoscalerCondition::getStatus)
+        .map(part)
         .findFirst()
         .orElse("absent");
   }

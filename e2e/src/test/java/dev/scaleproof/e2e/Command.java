@@ -35,8 +35,11 @@ final class Command {
     }
   }
 
-  /** A process that has not ended yet. */
-  record Running(Process process, Path log) {
+  /** A process that may not have ended yet; closing it ends it, as a kubelet ends a container. */
+  record Running(Process process, Path log) implements AutoCloseable {
+    /** Long enough for a command to take away what it made. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
     /** Waits for its end. */
     Outcome await() {
       try {
@@ -54,12 +57,16 @@ final class Command {
       }
     }
 
-    /** What it has printed so far. */
-    String output() {
+    @Override
+    public void close() {
+      process.destroy();
       try {
-        return Files.readString(log);
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
+        if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException stopped) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -90,6 +97,8 @@ final class Command {
   }
 
   Outcome run() {
-    return start().await();
+    try (Running running = start()) {
+      return running.await();
+    }
   }
 }

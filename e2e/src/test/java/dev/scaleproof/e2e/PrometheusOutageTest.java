@@ -27,11 +27,16 @@ final class PrometheusOutageTest {
 
   @Test
   void replicasStayWhereTheyAreUntilPrometheusIsBack() throws Exception {
-    bench.kubectl().run("apply", "-f", bench.shortWindows().toString());
+    try (var _ = bench.apply("vllm-sim-short-windows")) {
+      throughAnOutage();
+      await().atMost(SETTLED).until(() -> bench.replicas(NAMESPACE, NAME) == 1);
+    }
+  }
+
+  private void throughAnOutage() throws Exception {
     // One replica runs 8 of them; the other 12 stay in its queue for minutes, since a queued
-    // request does not move to
-    // the replicas that come. Threshold 5: three replicas, neither the least nor the most that are
-    // allowed.
+    // request does not move to replicas that come later. Threshold 5: three replicas, neither the
+    // least nor the most that are allowed.
     try (Load load = Load.send(bench.cluster().gateway(), "mistral-7b-sim", 20, 3900)) {
       await().atMost(SETTLED).until(() -> bench.replicas(NAMESPACE, NAME) == 3);
       scalePrometheus(0);
@@ -50,8 +55,6 @@ final class PrometheusOutageTest {
     } finally {
       scalePrometheus(1);
     }
-    await().atMost(SETTLED).until(() -> bench.replicas(NAMESPACE, NAME) == 1);
-    bench.kubectl().run("delete", "-f", bench.shortWindows().toString());
   }
 
   private void scalePrometheus(int replicas) throws Exception {

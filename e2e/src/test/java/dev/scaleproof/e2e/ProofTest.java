@@ -53,35 +53,37 @@ final class ProofTest {
   @Test
   void itHoldsThroughARestartOfKedaAndTheLossOfPods() throws Exception {
     Path out = Bench.root().resolve("out/e2e/proof-with-faults");
-    Running running =
+    try (Running running =
         bench.start(
             "proof",
             "--yes",
             "--out",
             out.toString(),
             "--scaled-object",
-            bench.shortWindows().toString());
-    await().atMost(SCALED_OUT).until(() -> bench.replicas(NAMESPACE, NAME) > 1);
-    bench.kubectl().run("-n", "keda", "delete", "pod", "-l", "app=keda-operator", "--wait=false");
-    await().atMost(SCALED_OUT).until(() -> ready().size() >= 3);
-    for (Pod pod : ready().subList(0, 2)) {
-      bench.client().resource(pod).delete();
+            bench.shortWindows().toString())) {
+      await().atMost(SCALED_OUT).until(() -> bench.replicas(NAMESPACE, NAME) > 1);
+      bench.kubectl().run("-n", "keda", "delete", "pod", "-l", "app=keda-operator", "--wait=false");
+      await().atMost(SCALED_OUT).until(() -> ready().size() >= 3);
+      for (Pod pod : ready().subList(0, 2)) {
+        bench.client().resource(pod).delete();
+      }
+      Outcome proof = running.await();
+      assertThat(proof.status()).as(proof.toString()).isZero();
     }
-    Outcome proof = running.await();
-    assertThat(proof.status()).as(proof.toString()).isZero();
     assertThat(onlyRun(out).at("/requests/failed").asInt()).isZero();
     nothingIsLeft();
   }
 
   @Test
   void anInterruptedProofLeavesNothingBehind() throws Exception {
-    Running running =
+    try (Running running =
         bench.start(
-            "proof", "--yes", "--out", Bench.root().resolve("out/e2e/interrupted").toString());
-    await().atMost(SCALED_OUT).until(() -> bench.replicas(NAMESPACE, NAME) > 1);
-    // Not SIGINT: whoever runs tests in the background has it ignored, and the JVM keeps to that.
-    running.process().destroy();
-    assertThat(running.await().status()).isNotZero();
+            "proof", "--yes", "--out", Bench.root().resolve("out/e2e/interrupted").toString())) {
+      await().atMost(SCALED_OUT).until(() -> bench.replicas(NAMESPACE, NAME) > 1);
+      // Not SIGINT: whoever runs tests in the background has it ignored, and the JVM keeps to that.
+      running.process().destroy();
+      assertThat(running.await().status()).isNotZero();
+    }
     nothingIsLeft();
   }
 

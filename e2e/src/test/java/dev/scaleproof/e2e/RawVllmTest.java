@@ -96,6 +96,9 @@ final class RawVllmTest {
                 HorizontalPodAutoscaler hpa = bench.hpa(NAMESPACE, NAME);
                 assertThat(hpa).isNotNull();
                 assertThat(bench.condition(NAMESPACE, NAME, "ScalingLimited")).isEqualTo("True");
+                // An idle HPA is limited as well, by its minimum.
+                assertThat(bench.reason(NAMESPACE, NAME, "ScalingLimited"))
+                    .isEqualTo("TooManyReplicas");
                 assertThat(hpa.getStatus().getDesiredReplicas()).isEqualTo(1);
               });
       assertThat(load.problems()).isEmpty();

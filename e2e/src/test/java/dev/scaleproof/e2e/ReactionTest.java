@@ -28,7 +28,7 @@ final class ReactionTest {
   private static final String NAME = "vllm-sim";
   private static final int BURSTS = 10;
 
-  /** What the issue of a scale-out may take at p95. */
+  /** What a burst may take to reach the desired count, at p95. */
   private static final double BOUND_SECONDS = 25;
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
