@@ -36,7 +36,7 @@ IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=tru
 
 # What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
 JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
-IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/images.sh
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/program-images
 IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
@@ -196,5 +196,5 @@ $(BUILT): $(SOURCES) | jdk
 
 $(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
 	@echo "Building the images of simulator and gateway …" >&2
-	@e2e/testbed/images.sh $(@D) $(JAVA_BASE)
+	@e2e/testbed/program-images $(@D) $(JAVA_BASE)
 	@touch $@

@@ -1,4 +1,4 @@
-# Sourced by `build`: image archives as `docker save` writes them, without Docker. The same files give the same bytes.
+# Sourced by `build`, after steps.sh: image archives as `docker save` writes them, without Docker. The same files give the same bytes.
 
 # layer FOLDER OUT.tar
 layer() {
@@ -9,7 +9,7 @@ layer() {
 archive() {
   local target=$1 image=$2 config=$3 work index=0 names=() digests=()
   shift 3
-  work=$(mktemp -d)
+  work=$(temporary)
   local file
   for file in "$@"; do
     names+=("\"$index.tar\"")

@@ -1,5 +1,10 @@
 # Sourced by `build`: progress, errors and hashes.
 
+# All that is temporary is in here, and goes with the script, however that ends.
+scratch=$(mktemp -d)
+readonly scratch
+trap 'rm -rf "$scratch"' EXIT
+
 step_count=0
 built_count=0
 
@@ -28,15 +33,15 @@ die() { # MESSAGE
   exit 1
 }
 
+temporary() { # prints a new folder
+  mktemp -d "$scratch/XXXXXX"
+}
+
 quietly() { # SHELL_COMMAND: shows its output only when it fails
-  local log
-  log=$(mktemp)
-  bash -c "$1" > "$log" 2>&1 || {
-    tail -n 20 "$log" >&2
-    rm "$log"
+  bash -c "$1" > "$scratch/quietly.log" 2>&1 || {
+    tail -n 20 "$scratch/quietly.log" >&2
     die "'$1' failed"
   }
-  rm "$log"
 }
 
 # 16 hexadecimal digits of standard input and the words: hash_of WORDS
@@ -44,10 +49,15 @@ hash_of() {
   { echo "$1"; cat; } | sha256sum | cut -c 1-16
 }
 
-# Names and contents of all files of a folder: cat_tree FOLDER
-cat_tree() {
-  find "$1" -type f | sort | while read -r file; do
-    echo "$file"
+# Names and contents of all files of a folder, wherever it is, and which are programs: cat_tree FOLDER
+cat_tree() (
+  cd "$1"
+  find . -type f | LC_ALL=C sort | while read -r file; do
+    if [[ -x $file ]]; then
+      echo "program $file"
+    else
+      echo "$file"
+    fi
     cat "$file"
   done
-}
+)
