@@ -54,7 +54,7 @@ public final class ClusterCommand {
           kubectl   export KUBECONFIG=%s
         Next: `make proof`, `make status`, `make doctor`; `make cluster-down` removes it all.
         """,
-        seconds(started), cluster.gateway(), root.relativize(cluster.kubeconfig()));
+        seconds(started), cluster.gateway(), cluster.kubeconfig());
   }
 
   private void down() throws ClusterException, IOException {
