@@ -13,18 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a test works with: the cluster, and the commands that a person would type. */
 final class Bench implements AutoCloseable {
-  /** Name of the lock on what only one test at a time may scale. */
-  static final String SIMULATORS = "simulators in namespace inference";
-
-  /** Name of the lock on Prometheus: who reads metrics shares it, who stops it has it alone. */
-  static final String PROMETHEUS = "prometheus";
-
   private final Cluster cluster;
+  private final ReadWriteLock prometheus = new ReentrantReadWriteLock();
 
   Bench(Cluster cluster) {
     this.cluster = cluster;
@@ -153,6 +151,27 @@ final class Bench implements AutoCloseable {
     String file = rendered(overlay).toString();
     kubectl().run("apply", "--server-side", "--force-conflicts", "--validate=strict", "-f", file);
     return () -> kubectl().run("delete", "--ignore-not-found", "-f", file);
+  }
+
+  /** For who needs an answer from Prometheus all the time; by the thread that closes it. */
+  Held prometheusShared() {
+    return held(prometheus.readLock());
+  }
+
+  /** For who stops Prometheus: waits until nobody else needs it. */
+  Held prometheusAlone() {
+    return held(prometheus.writeLock());
+  }
+
+  private static Held held(Lock lock) {
+    lock.lock();
+    return lock::unlock;
+  }
+
+  /** A lock that is held until this is closed. */
+  interface Held extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Something on the cluster that a test has to take away. */

@@ -12,8 +12,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * From a burst's first request to the HPA's new desired count: a scrape (10 s) and a sync (15 s) at
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @OnCluster
 @Tag("core")
-@ResourceLock(value = Bench.PROMETHEUS, mode = ResourceAccessMode.READ)
 final class ReactionTest {
   private static final String NAMESPACE = "reaction";
   private static final String NAME = "vllm-sim";
@@ -44,7 +41,8 @@ final class ReactionTest {
 
   @Test
   void aBurstIsAnsweredWithinAScrapeAndASync() throws Exception {
-    try (var _ = bench.apply("vllm-sim-reaction")) {
+    try (var _ = bench.prometheusShared();
+        var _ = bench.apply("vllm-sim-reaction")) {
       await().atMost(LONGEST).until(() -> desired() == 1 && metricIsRead());
       List<Double> seconds = new ArrayList<>();
       Random random = new Random(SEED);
