@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command says in one line why it cannot do its work, and changes nothing. */
 @OnCluster
@@ -29,17 +30,13 @@ final class RefusalTest {
     this.bench = bench;
   }
 
+  static List<String> commands() {
+    return List.of(
+        "status", "doctor", "keda-demo-up", "keda-demo-down", "vllm-up", "vllm-down", "proof");
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "status",
-        "doctor",
-        "keda-demo-up",
-        "keda-demo-down",
-        "vllm-up",
-        "vllm-down",
-        "proof"
-      })
+  @MethodSource("commands")
   void withoutACluster(String command) throws IOException {
     refused(Bench.command(folder.resolve("absent"), command, "--yes"), "no such kubeconfig");
     Path nobody = kubeconfig("https://127.0.0.1:" + closedPort(), "nobody");
@@ -47,7 +44,7 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"keda-demo-up", "keda-demo-down", "vllm-up", "vllm-down", "proof"})
+  @MethodSource("commands")
   void withoutRights(String command) throws IOException {
     refused(Bench.command(kubeconfig(server(), token()), command, "--yes"), "may not");
   }
