@@ -34,6 +34,7 @@ final class Doctor {
       findings.add(
           Finding.note("rights", "this user", unreadable, "ask for a role that allows it"));
     }
-    return findings;
+    // What several ScaledObjects share, a Prometheus or a ServiceMonitor, is said once.
+    return findings.stream().distinct().toList();
   }
 }
