@@ -47,6 +47,7 @@ final class Doctor {
                       .collect(Collectors.joining("; ")),
               "ask for a role that allows it, or look at less with --namespace"));
     }
-    return findings;
+    // What several ScaledObjects share, a Prometheus or a ServiceMonitor, is said once.
+    return findings.stream().distinct().toList();
   }
 }

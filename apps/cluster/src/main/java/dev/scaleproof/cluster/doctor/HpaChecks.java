@@ -8,6 +8,7 @@ import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Targets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** Does the HPA read its metrics and may it act, and is the ScaledObject ready? */
 final class HpaChecks implements Check {
+  /** An HPA has asked for its metrics once by then. */
+  private static final Duration FIRST_SYNCS = Duration.ofSeconds(30);
+
   @Override
   public List<Finding> on(Snapshot snapshot) {
     List<Finding> findings = new ArrayList<>();
@@ -44,6 +48,14 @@ final class HpaChecks implements Check {
   private static Optional<Finding> ready(Snapshot snapshot, ScaledObject scaledObject) {
     Optional<Condition> ready = scaledObject.condition("Ready");
     if (ready.isPresent() && ready.get().status().equals("False")) {
+      if (snapshot.hpaOf(scaledObject).filter(Hpa::readsEveryMetric).isPresent()) {
+        return Optional.of(
+            Finding.note(
+                "scaledobject-ready",
+                scaledObject.id(),
+                "READY=False still, but its HPA reads every metric by now",
+                "KEDA looks again every pollingInterval (30 s unless told)"));
+      }
       return Optional.of(
           Finding.problem(
               "scaledobject-ready",
@@ -92,12 +104,18 @@ final class HpaChecks implements Check {
                   .formatted(names),
               "install platform/metrics-server; kubectl get apiservice v1beta1.metrics.k8s.io"));
     }
-    String why =
-        hpa.condition("ScalingActive")
-            .filter(condition -> !condition.holds())
-            .map(condition -> condition.reason() + ", " + condition.message())
-            .orElse("the HPA has not asked yet (every 15 s)");
-    String evidence = "target <unknown> for %s: %s".formatted(names, why);
+    Optional<Condition> inactive =
+        hpa.condition("ScalingActive").filter(condition -> !condition.holds());
+    String evidence =
+        "target <unknown> for %s: %s"
+            .formatted(
+                names,
+                inactive.map(HpaChecks::words).orElse("the HPA has not asked yet (every 15 s)"));
+    if (inactive.isEmpty()
+        && Duration.between(hpa.createdAt(), snapshot.takenAt()).compareTo(FIRST_SYNCS) < 0) {
+      return List.of(
+          Finding.note("hpa-targets", hpa.id(), evidence, "wait half a minute and look again"));
+    }
     if (nothingReadyYet(snapshot, hpa)) {
       return List.of(
           Finding.note(
@@ -111,8 +129,17 @@ final class HpaChecks implements Check {
             "hpa-targets",
             hpa.id(),
             evidence,
-            "the lines about KEDA, Prometheus and the series say why; "
-                + Remedy.describe(hpa.namespace(), "hpa", hpa.name())));
+            where(inactive) + Remedy.describe(hpa.namespace(), "hpa", hpa.name())));
+  }
+
+  private static String words(Condition inactive) {
+    return inactive.reason() + ", " + inactive.message();
+  }
+
+  private static String where(Optional<Condition> inactive) {
+    return inactive.filter(one -> one.reason().equals("AmbiguousSelector")).isPresent()
+        ? "keep one scaler, as the line about its target says; "
+        : "the lines about KEDA, Prometheus and the series say why; ";
   }
 
   private static boolean nothingReadyYet(Snapshot snapshot, Hpa hpa) {

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Two scalers on one target pull it up and down in turns. */
+/**
+ * Two scalers on one target: Kubernetes stops both HPAs when it sees it (AmbiguousSelector), and
+ * until then they pull it up and down in turns.
+ */
 final class OneScalerCheck implements Check {
   @Override
   public List<Finding> on(Snapshot snapshot) {
@@ -40,7 +43,8 @@ final class OneScalerCheck implements Check {
                 Finding.problem(
                     "one-scaler",
                     target,
-                    "two scalers fight over it: " + String.join(" and ", names),
+                    "%d scalers fight over it: %s. Kubernetes lets none of their HPAs act (AmbiguousSelector)"
+                        .formatted(names.size(), String.join(" and ", names)),
                     "keep one: kubectl -n %s delete %s"
                         .formatted(
                             target.substring(0, target.indexOf('/')), resource(names.getLast()))));

@@ -116,7 +116,7 @@ final class PauseChecks implements Check {
           "KEDA scales it, for %s".formatted(Words.duration(since)));
     }
     String evidence =
-        "un-paused for %s, which keeps %s up: %s"
+        "un-paused for %s: it keeps at least %s up, %s"
             .formatted(
                 Words.duration(since),
                 Words.count(hpa.get().minReplicas(), "replica"),

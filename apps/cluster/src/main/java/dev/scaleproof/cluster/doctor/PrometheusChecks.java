@@ -9,10 +9,8 @@ import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.cluster.wording.Words;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Do the triggers point to a Prometheus that answers, and does it answer with one number? */
 final class PrometheusChecks implements Check {
@@ -21,13 +19,12 @@ final class PrometheusChecks implements Check {
   @Override
   public List<Finding> on(Snapshot snapshot) {
     List<Finding> findings = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
     for (ScaledObject scaledObject : snapshot.scaledObjects()) {
       for (ScaledObject.Trigger trigger : scaledObject.triggers()) {
         if (!trigger.isPrometheus()) {
           continue;
         }
-        if (snapshot.sees(Part.SERVICES) && seen.add(trigger.serverAddress())) {
+        if (snapshot.sees(Part.SERVICES)) {
           findings.add(server(snapshot, scaledObject, trigger.serverAddress()));
         }
         snapshot

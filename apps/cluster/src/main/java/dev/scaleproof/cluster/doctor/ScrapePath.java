@@ -72,7 +72,8 @@ final class ScrapePath {
                 monitor.id(),
                 "it scrapes port %s, but the ports of Service %s are called %s"
                     .formatted(port, service.id(), service.ports().keySet()),
-                "give the port of the Service the name %s".formatted(port)));
+                "set `port` in the endpoints of the ServiceMonitor to %s, or call that port of the Service %s"
+                    .formatted(String.join(" or ", service.ports().keySet()), port)));
       }
     }
     String pool = "serviceMonitor/" + monitor.id() + "/";

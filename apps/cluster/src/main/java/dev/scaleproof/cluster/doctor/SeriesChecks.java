@@ -20,17 +20,14 @@ final class SeriesChecks implements Check {
   public List<Finding> on(Snapshot snapshot) {
     List<Finding> findings = new ArrayList<>();
     for (ScaledObject scaledObject : snapshot.scaledObjects()) {
-      List<Finding> reasons = new ArrayList<>();
       for (ScaledObject.Trigger trigger : scaledObject.triggers()) {
         if (trigger.isPrometheus()
             && snapshot.monitoring().answerTo(trigger).orElse(null)
                 instanceof Answer.Series(int count)
             && count == 0) {
-          reasons.addAll(reasons(snapshot, scaledObject, trigger));
+          findings.addAll(reasons(snapshot, scaledObject, trigger));
         }
       }
-      // Two triggers on one server have the same reason when it is not scraped.
-      reasons.stream().distinct().forEach(findings::add);
     }
     return findings;
   }

@@ -2,11 +2,13 @@ package dev.scaleproof.cluster.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scaleproof.cluster.snapshot.Monitoring.Answer;
+import dev.scaleproof.cluster.snapshot.Monitoring.Past;
 import dev.scaleproof.cluster.snapshot.Monitoring.Server;
 import dev.scaleproof.cluster.snapshot.Monitoring.Target;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ final class PrometheusReader {
   /**
    * What it knows of some queries.
    *
-   * @param windows for each query: the seconds in which its highest value matters, 0 for none
+   * @param windows for each query: the seconds in which its past values matter, 0 for none
    */
   Server ask(String address, Map<String, Integer> windows) {
     Map<String, Answer> answers = new HashMap<>();
@@ -60,19 +62,38 @@ final class PrometheusReader {
     if (!scalar && series.size() != 1) {
       return new Answer.Series(series.size());
     }
-    OptionalDouble highest =
-        windowSeconds == 0
-            ? OptionalDouble.empty()
-            : value(instant("max_over_time((%s)[%ds:15s])".formatted(query, windowSeconds)));
     OptionalDouble now = value(result);
-    return now.isPresent() ? new Answer.Value(now.getAsDouble(), highest) : new Answer.Series(0);
+    if (now.isEmpty()) {
+      return new Answer.Series(0);
+    }
+    return new Answer.Value(
+        now.getAsDouble(),
+        windowSeconds == 0 || scalar ? List.of() : window(query, windowSeconds, series));
+  }
+
+  /** Its values at the HPA's pace. Ages are by Prometheus' clock, not this machine's. */
+  private List<Past> window(String query, int seconds, JsonNode now) throws IOException {
+    double answered = now.path(0).path("value").path(0).asDouble();
+    List<Past> window = new ArrayList<>();
+    instant("(%s)[%ds:15s]".formatted(query, seconds))
+        .path("data")
+        .path("result")
+        .path(0)
+        .path("values")
+        .forEach(
+            sample ->
+                window.add(
+                    new Past(
+                        Duration.ofMillis(
+                            Math.round((answered - sample.path(0).asDouble()) * 1000)),
+                        number(sample.path(1).asText()))));
+    return List.copyOf(window);
   }
 
   private JsonNode instant(String query) throws IOException {
     return json("/api/v1/query?query=" + encode(query));
   }
 
-  /** Prometheus writes numbers as text, NaN and +Inf among them. */
   private static OptionalDouble value(JsonNode result) {
     JsonNode data = result.path("data");
     JsonNode sample =
@@ -80,11 +101,15 @@ final class PrometheusReader {
             ? data.path("result")
             : data.path("result").path(0).path("value");
     String text = sample.path(1).asText("");
+    return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(text));
+  }
+
+  /** Prometheus writes numbers as text, NaN and +Inf among them. */
+  private static double number(String text) {
     return switch (text) {
-      case "" -> OptionalDouble.empty();
-      case "+Inf" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
-      case "-Inf" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
-      default -> OptionalDouble.of(Double.parseDouble(text));
+      case "+Inf" -> Double.POSITIVE_INFINITY;
+      case "-Inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
     };
   }
 

@@ -40,6 +40,11 @@ public record Hpa(
     return namespace + "/" + name;
   }
 
+  /** Whether it reads them all: on an error it forgets the value of before. */
+  public boolean readsEveryMetric() {
+    return metrics.stream().allMatch(metric -> metric.current().isPresent());
+  }
+
   public Optional<Condition> condition(String type) {
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }

@@ -1,9 +1,9 @@
 package dev.scaleproof.cluster.snapshot;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -78,9 +78,10 @@ public record Monitoring(
     /**
      * One number, as KEDA wants it.
      *
-     * @param highest the highest of the HPA's scale-in window, if it was asked for
+     * @param window what it was in the HPA's scale-in window, the latest last; empty if it was not
+     *     asked for
      */
-    record Value(double value, OptionalDouble highest) implements Answer {}
+    record Value(double value, List<Past> window) implements Answer {}
 
     /** More or fewer series than one. */
     record Series(int count) implements Answer {}
@@ -88,6 +89,9 @@ public record Monitoring(
     /** Prometheus refused it. */
     record Refused(String message) implements Answer {}
   }
+
+  /** What a query gave some time ago. */
+  public record Past(Duration ago, double value) {}
 
   /** The answer to a trigger's query, if its Prometheus gave one. */
   public Optional<Answer> answerTo(ScaledObject.Trigger trigger) {

@@ -16,6 +16,7 @@ import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.Keda;
 import dev.scaleproof.cluster.snapshot.Monitoring.Answer;
+import dev.scaleproof.cluster.snapshot.Monitoring.Past;
 import dev.scaleproof.cluster.snapshot.Monitoring.ServiceState;
 import dev.scaleproof.cluster.snapshot.Monitoring.Target;
 import dev.scaleproof.cluster.snapshot.Pause;
@@ -183,8 +184,8 @@ class DoctorTest {
     @Test
     void pausedReplicaThatNobodyEnds() {
       scene.rawVllmUp();
-      scene.answers.put(WAITING, new Answer.Value(0, OptionalDouble.empty()));
-      scene.answers.put(CACHE, new Answer.Value(0, OptionalDouble.empty()));
+      scene.answers.put(WAITING, new Answer.Value(0, List.of()));
+      scene.answers.put(CACHE, new Answer.Value(0, List.of()));
 
       Finding note = only(Level.NOTE);
       assertThat(note.evidence()).contains("1 replica up", "$0.80 an hour", "$19 a day");
@@ -245,6 +246,7 @@ class DoctorTest {
   class OfPrometheus {
     @Test
     void serviceThatDoesNotExist() {
+      scene.scaledObjects.removeFirst();
       scene.services.removeIf(one -> one.namespace().equals("monitoring"));
       scene.services.add(
           new ServiceState(
@@ -257,6 +259,7 @@ class DoctorTest {
 
     @Test
     void noPrometheusAtAll() {
+      scene.scaledObjects.removeFirst();
       scene.services.removeIf(one -> one.namespace().equals("monitoring"));
 
       assertThat(problem("prometheus-service").remedy()).contains("platform/monitoring");
@@ -272,6 +275,18 @@ class DoctorTest {
                   Scene.trigger("http://prometheus-operated.monitoring.svc:9091", SIM_WAITING)));
 
       assertThat(problem("prometheus-service").evidence()).contains("no port 9091", "9090");
+    }
+
+    @Test
+    void everyScaledObjectWithTheWrongAddressIsNamed() {
+      String wrong = "http://prometheus.monitoring.svc:9090";
+      scene.change("serving", one -> Scene.with(one, Scene.trigger(wrong, WAITING)));
+      scene.change("inference", one -> Scene.with(one, Scene.trigger(wrong, SIM_WAITING)));
+
+      assertThat(findings())
+          .filteredOn(one -> one.check().equals("prometheus-service"))
+          .extracting(Finding::subject)
+          .containsExactly("serving/raw-vllm", "inference/vllm-sim");
     }
 
     @Test
@@ -386,7 +401,9 @@ class DoctorTest {
       scene.services.removeIf(one -> one.name().equals("vllm-sim"));
       scene.services.add(Scene.service("inference", "vllm-sim", "web"));
 
-      assertThat(problem("scraped").evidence()).contains("port http", "[web]");
+      Finding problem = problem("scraped");
+      assertThat(problem.evidence()).contains("port http", "[web]");
+      assertThat(problem.remedy()).contains("ServiceMonitor to web", "of the Service http");
     }
 
     @Test
@@ -454,6 +471,42 @@ class DoctorTest {
     }
 
     @Test
+    void freshHpaHasNotAskedYet() {
+      scene.changeHpa(
+          "inference",
+          one ->
+              Scene.at(
+                  Scene.with(one, Scene.external(OptionalDouble.empty())),
+                  NOW.minus(Duration.ofSeconds(10)),
+                  Optional.empty()));
+
+      assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+      assertThat(finding(Level.NOTE, "hpa-targets").evidence()).contains("has not asked yet");
+    }
+
+    @Test
+    void twoScalersStopEachOther() {
+      scene.changeHpa(
+          "inference",
+          one ->
+              Scene.with(
+                  Scene.with(one, Scene.external(OptionalDouble.empty())),
+                  new Condition("ScalingActive", "False", "AmbiguousSelector", "multiple HPAs")));
+
+      assertThat(problem("hpa-targets").remedy()).contains("keep one scaler");
+    }
+
+    @Test
+    void readyThatKedaHasNotLookedAtAgain() {
+      scene.change(
+          "inference",
+          one -> Scene.with(one, "", new Condition("Ready", "False", "Failed", "no series")));
+
+      assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+      assertThat(finding(Level.NOTE, "scaledobject-ready").remedy()).contains("pollingInterval");
+    }
+
+    @Test
     void unknownWhileNothingIsReadyIsANote() {
       scene.changeHpa("inference", one -> Scene.with(one, Scene.external(OptionalDouble.empty())));
       scene.pods.clear();
@@ -472,8 +525,9 @@ class DoctorTest {
                   "error getting metric: dial tcp: no such host",
                   new Condition(
                       "Ready", "False", "ScaledObjectCheckFailed", "Triggers defined are wrong")));
+      scene.hpas.clear();
 
-      assertThat(problem("scaledobject-ready").evidence())
+      assertThat(finding(Level.PROBLEM, "scaledobject-ready").evidence())
           .contains("READY=False", "Triggers defined are wrong", "no such host");
     }
 
@@ -579,28 +633,43 @@ class DoctorTest {
 
     @Test
     void withinTheWindow() {
-      idle(Duration.ofSeconds(100), OptionalDouble.empty());
+      idle(Duration.ofSeconds(200));
 
       Finding note = finding(Level.NOTE, "scale-in");
-      assertThat(note.evidence()).contains("last scaled 100 s ago", "the last 300 s");
-      assertThat(note.remedy()).contains("cooldownPeriod (300 s) has no part in it");
+      assertThat(note.evidence()).contains("last scaled 3 min ago", "its last 300 s");
+      assertThat(note.remedy())
+          .contains("about 100 s more", "the HPA's window, not cooldownPeriod (300 s)");
     }
 
     @Test
     void heldByAPeakThatPrometheusRemembers() {
-      idle(Duration.ofMinutes(30), OptionalDouble.of(9));
+      // 5 is one replica's share: the 9 before it is what wanted two.
+      idle(
+          Duration.ofMinutes(30),
+          new Past(Duration.ofSeconds(240), 12),
+          new Past(Duration.ofSeconds(225), 9),
+          new Past(Duration.ofSeconds(210), 5));
 
-      assertThat(finding(Level.NOTE, "scale-in").evidence()).contains("was up to 9");
+      Finding note = finding(Level.NOTE, "scale-in");
+      assertThat(note.evidence()).contains("3 min ago " + SIM_WAITING + " was 9");
+      assertThat(note.remedy()).contains("about 75 s more");
+    }
+
+    @Test
+    void windowThatIsJustOver() {
+      idle(Duration.ofSeconds(310));
+
+      assertThat(finding(Level.NOTE, "scale-in").remedy()).contains("it is due now");
     }
 
     @Test
     void afterTheWindowAndWithoutAReason() {
-      idle(Duration.ofMinutes(30), OptionalDouble.of(0));
+      idle(Duration.ofMinutes(30), new Past(Duration.ofSeconds(60), 5));
 
       assertThat(problem("scale-in").evidence()).contains("nothing holds it");
     }
 
-    private void idle(Duration sinceScaled, OptionalDouble highest) {
+    private void idle(Duration sinceScaled, Past... window) {
       scene.changeHpa(
           "inference",
           one ->
@@ -608,7 +677,7 @@ class DoctorTest {
                   Scene.with(one, Scene.external(OptionalDouble.of(0))),
                   NOW.minus(Duration.ofHours(2)),
                   Optional.of(NOW.minus(sinceScaled))));
-      scene.answers.put(SIM_WAITING, new Answer.Value(0, highest));
+      scene.answers.put(SIM_WAITING, new Answer.Value(0, List.of(window)));
     }
   }
 

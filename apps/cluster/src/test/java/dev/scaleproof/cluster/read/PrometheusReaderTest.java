@@ -3,14 +3,16 @@ package dev.scaleproof.cluster.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scaleproof.cluster.snapshot.Monitoring.Answer;
+import dev.scaleproof.cluster.snapshot.Monitoring.Past;
 import dev.scaleproof.cluster.snapshot.Monitoring.Server;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,7 +58,7 @@ class PrometheusReaderTest {
   @Test
   void oneSeriesIsANumber() {
     assertThat(answer("sum(x{a=\"b + c\"})", vector(sample("7.5"))))
-        .isEqualTo(new Answer.Value(7.5, OptionalDouble.empty()));
+        .isEqualTo(new Answer.Value(7.5, List.of()));
   }
 
   @Test
@@ -65,15 +67,15 @@ class PrometheusReaderTest {
             answer(
                 "scalar(x)",
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"3\"]}}"))
-        .isEqualTo(new Answer.Value(3, OptionalDouble.empty()));
+        .isEqualTo(new Answer.Value(3, List.of()));
   }
 
   @Test
   void notANumberIsStillAnAnswer() {
     assertThat(answer("x", vector(sample("NaN"))))
-        .isEqualTo(new Answer.Value(Double.NaN, OptionalDouble.empty()));
+        .isEqualTo(new Answer.Value(Double.NaN, List.of()));
     assertThat(answer("x", vector(sample("+Inf"))))
-        .isEqualTo(new Answer.Value(Double.POSITIVE_INFINITY, OptionalDouble.empty()));
+        .isEqualTo(new Answer.Value(Double.POSITIVE_INFINITY, List.of()));
   }
 
   @Test
@@ -92,12 +94,21 @@ class PrometheusReaderTest {
   }
 
   @Test
-  void highestOfTheWindowIsAskedForWhereItMatters() {
+  void pastOfTheWindowIsAskedForWhereItMatters() {
     answers.put("/api/v1/query?query=x", vector(sample("1")));
-    answers.put("/api/v1/query?query=max_over_time((x)[300s:15s])", vector(sample("9")));
+    answers.put(
+        "/api/v1/query?query=(x)[300s:15s]",
+        """
+        {"status":"success","data":{"resultType":"matrix","result":[
+          {"metric":{},"values":[[1748779170,"9"],[1748779185,"+Inf"]]}]}}""");
 
     assertThat(ask("x", 300).answers().get("x"))
-        .isEqualTo(new Answer.Value(1, OptionalDouble.of(9)));
+        .isEqualTo(
+            new Answer.Value(
+                1,
+                List.of(
+                    new Past(Duration.ofMillis(30_100), 9),
+                    new Past(Duration.ofMillis(15_100), Double.POSITIVE_INFINITY))));
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class Scene {
     monitors.add(monitor("inference", "vllm-sim"));
     answers.put(WAITING, new Answer.Series(0));
     answers.put(CACHE, new Answer.Series(0));
-    answers.put(SIM_WAITING, new Answer.Value(10, OptionalDouble.empty()));
+    answers.put(SIM_WAITING, new Answer.Value(10, List.of()));
     exposed.put(
         "inference/vllm-sim-1", Set.of("vllm:num_requests_waiting", "vllm:kv_cache_usage_perc"));
   }
@@ -82,8 +82,8 @@ public final class Scene {
             NOW.minus(ago),
             Optional.empty()));
     rawVllmUp();
-    answers.put(WAITING, new Answer.Value(0, OptionalDouble.empty()));
-    answers.put(CACHE, new Answer.Value(0, OptionalDouble.empty()));
+    answers.put(WAITING, new Answer.Value(0, List.of()));
+    answers.put(CACHE, new Answer.Value(0, List.of()));
     return this;
   }
 
