@@ -92,6 +92,12 @@ public final class ProofCommand implements Callable<Integer> {
   private double ttftBound;
 
   @Option(
+      names = "--without-twin",
+      description =
+          "Leave the scaling twin out: it knows the metric, but not that KEDA was restarted or could not be reached.")
+  private boolean withoutTwin;
+
+  @Option(
       names = "--model",
       defaultValue = "mistral-7b-sim",
       paramLabel = "NAME",
@@ -151,6 +157,7 @@ public final class ProofCommand implements Callable<Integer> {
         maxTokens,
         steadyUsers,
         ttftBound,
+        !withoutTwin,
         model,
         seed,
         url,

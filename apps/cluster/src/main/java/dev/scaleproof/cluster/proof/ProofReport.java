@@ -54,7 +54,7 @@ record ProofReport(
                 SCALER, plan.file().toString(), setting.stepCost(), ground.slots(), plan.max())
             .result(requests, samples, 0, 0);
     Recording recording = Recording.of(samples, journal.hpaCreated());
-    Proof.Twin twin = TwinComparison.of(plan.scaledObject(), recording);
+    Proof.Twin twin = options.withTwin() ? TwinComparison.of(plan.scaledObject(), recording) : null;
     Proof.ScaleIn scaleIn = scaleIn(recording, journal.steadyRequests());
     List<String> failures =
         new ProofVerdict(plan.start(), plan.max(), plan.end(), options.requests())
