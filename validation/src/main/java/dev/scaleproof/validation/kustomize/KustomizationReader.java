@@ -27,7 +27,15 @@ final class KustomizationReader {
   /** Fields of a kustomization that change its resources in ways only rendering shows. */
   private static final List<String> PATCHES =
       List.of(
-          "patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers");
+          "patches",
+          "patchesStrategicMerge",
+          "patchesJson6902",
+          "replacements",
+          "transformers",
+          "labels",
+          "commonLabels",
+          "namePrefix",
+          "nameSuffix");
 
   private static final String LOCAL = "config.kubernetes.io/local-config";
 
@@ -64,9 +72,10 @@ final class KustomizationReader {
     Path folder = file.resolveSibling("").normalize();
     List<Manifest> manifests = new ArrayList<>();
     Set<Path> resources = new HashSet<>();
+    List<Kustomization> bases = new ArrayList<>();
     for (String list : List.of("resources", "bases", "components")) {
       for (Field entry : root.get(list).elements()) {
-        resource(folder, entry, manifests, resources);
+        resource(folder, entry, manifests, resources, bases);
       }
     }
     Set<Path> changes = new HashSet<>();
@@ -78,11 +87,17 @@ final class KustomizationReader {
         namespace.isEmpty() ? manifests : manifests.stream().map(m -> in(namespace, m)).toList(),
         resources,
         changes,
-        PATCHES.stream().anyMatch(list -> root.get(list).exists()),
+        PATCHES.stream().anyMatch(list -> root.get(list).exists())
+            || bases.stream().anyMatch(Kustomization::patched),
         mentionsNoRestriction(file));
   }
 
-  private void resource(Path folder, Field entry, List<Manifest> manifests, Set<Path> resources) {
+  private void resource(
+      Path folder,
+      Field entry,
+      List<Manifest> manifests,
+      Set<Path> resources,
+      List<Kustomization> bases) {
     if (entry.text().contains("://") || entry.text().startsWith("github.com/")) {
       problems.accept(
           at(entry, "is fetched when it is rendered; keep what is applied in this repository"));
@@ -111,7 +126,9 @@ final class KustomizationReader {
     } else if (reading.contains(absolute(base.get()))) {
       problems.accept(at(entry, "lists itself, by way of its bases; remove one of the entries"));
     } else {
-      manifests.addAll(read(base.get()).manifests());
+      Kustomization below = read(base.get());
+      bases.add(below);
+      manifests.addAll(below.manifests());
     }
   }
 
