@@ -88,6 +88,10 @@ public final class Engine {
     };
   }
 
+  public boolean isPaused() {
+    return scheduler.pause() != Pause.NONE;
+  }
+
   /** Pauses or goes on; a step that has begun is not affected. Sequences may be submitted. */
   public void pause(Pause pause) {
     scheduler.pause(pause);
