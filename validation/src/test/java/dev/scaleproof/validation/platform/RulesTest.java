@@ -55,7 +55,8 @@ class RulesTest {
     assertThat((String) at(alert.body(), "annotations", "summary")).isNotBlank();
     assertThat((String) at(alert.body(), "annotations", "description")).isNotBlank();
     assertThat((String) at(alert.body(), "annotations", "runbook_url"))
-        .matches("docs/runbooks/[a-z-]+#[a-z-]+");
+        .as("from the one place that a fork changes")
+        .matches("\\{\\{ \\$externalLabels\\.runbooks }}/[a-z-]+\\.mdx#[a-z-]+");
     assertThat(alert.body().containsKey("for")).as("%s waits", alert.name()).isTrue();
   }
 
