@@ -28,9 +28,8 @@ class DocsTest {
   /** Not ours, or made by a build. */
   private static final Set<String> LEFT_OUT = Set.of(".git", "target", "out", "node_modules");
 
-  /** Before it stands where a fork has its runbooks: an external label of Prometheus. */
   private static final Pattern RUNBOOK =
-      Pattern.compile("runbook_url: '\\{\\{ \\$externalLabels\\.runbooks }}/(\\S+)#(\\S+)'");
+      Pattern.compile("runbook_url: repository/blob/HEAD/(\\S+)#(\\S+)");
 
   private static final Pattern COMPONENT = Pattern.compile("<(/?)([A-Z]\\w+)[^>]*?(/?)>");
 
@@ -154,9 +153,7 @@ class DocsTest {
       assertThat(RUNBOOK.matcher(Files.readString(file, UTF_8)).results())
           .isNotEmpty()
           .allSatisfy(
-              link ->
-                  assertThat(Page.read("docs/runbooks/" + link.group(1)).anchors())
-                      .contains(link.group(2)));
+              link -> assertThat(Page.read(link.group(1)).anchors()).contains(link.group(2)));
     }
   }
 

@@ -4,15 +4,10 @@ import static dev.scaleproof.validation.platform.Repository.at;
 import static dev.scaleproof.validation.platform.Repository.listAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scaleproof.validation.kustomize.KustomizeTool;
-import dev.scaleproof.validation.process.Command;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,8 +17,6 @@ class ApplicationsTest {
   private static final String FOLDER = "platform/applications";
   private static final Pattern NUMBERED = Pattern.compile(FOLDER + "/(\\d+)-([a-z-]+)\\.yaml");
   private static final String WAVE = "argocd.argoproj.io/sync-wave";
-  private static final String RUNBOOKS = "prometheus.prometheusSpec.externalLabels.runbooks";
-  private static final String PAGES = "/blob/HEAD/docs/runbooks";
 
   static List<String> files() {
     return Repository.list(FOLDER, ".yaml").stream()
@@ -76,45 +69,6 @@ class ApplicationsTest {
               assertThat(at(source, "repoURL")).isEqualTo("");
               assertThat(at(source, "targetRevision")).isEqualTo("");
             });
-  }
-
-  /** What every alert's link begins with: rendered, the repository's address and this path. */
-  @Test
-  void alertsLeadToTheRunbooksOfTheRepositoryThatIsSynced() {
-    Map<?, ?> parameter =
-        Repository.mapAt(
-            Repository.map(FOLDER + "/10-monitoring.yaml"),
-            "spec",
-            "sources",
-            0,
-            "helm",
-            "parameters",
-            0);
-    assertThat(at(parameter, "name")).isEqualTo(RUNBOOKS);
-    assertThat(at(parameter, "value")).isEqualTo("repository" + PAGES);
-    assertThat(
-            at(
-                    Repository.map("e2e/testbed/platform/monitoring/prometheus.yaml"),
-                    "spec",
-                    "externalLabels",
-                    "runbooks")
-                .toString())
-        .startsWith("https://")
-        .endsWith(PAGES);
-  }
-
-  @Test
-  @Tag("tools")
-  void andThatIsTheOnePlaceThatAForkChanges() {
-    List<String> render =
-        new ArrayList<>(KustomizeTool.find(Path.of("../out/testbed/bin")).orElseThrow().command());
-    render.add("../" + FOLDER);
-    String address =
-        at(Repository.map(FOLDER + "/repository.yaml"), "data", "url")
-            .toString()
-            .replaceFirst("\\.git$", "");
-    assertThat(Command.run(render).orElseThrow().output())
-        .contains("- name: " + RUNBOOKS + "\n        value: " + address + PAGES);
   }
 
   @Test
