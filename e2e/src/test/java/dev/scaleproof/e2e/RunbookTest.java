@@ -90,7 +90,7 @@ final class RunbookTest {
 
   @BeforeAll
   void onCpu() throws Exception {
-    bench.oneGpu();
+    bench.advertiseGpus(1);
     rawVllm = bench.apply("raw-vllm-on-cpu");
   }
 
