@@ -144,7 +144,7 @@ e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a D
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
-	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -De2e.skip=false -Dgroups=core test $(ARGS)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
