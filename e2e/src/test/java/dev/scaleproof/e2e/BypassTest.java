@@ -9,12 +9,9 @@ import static org.awaitility.Awaitility.await;
 import dev.scaleproof.e2e.cluster.ClusterException;
 import dev.scaleproof.lease.GuardTimes;
 import dev.scaleproof.lease.Phase;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -28,8 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What somebody tries who wants a GPU past its lease, with an administrator's rights. Each is
- * refused at once, in words that say what to run instead, or undone within a bound; what it cost is
- * in the table that this prints.
+ * refused at once, in words that say what to run instead, or undone within a bound.
  */
 @OnCluster
 @Tag("gitops")
@@ -39,6 +35,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 final class BypassTest {
   private static final String UP = "make vllm-up LEASE=45m";
   private static final String KEDA_UP = "make keda-demo-up LEASE=45m";
+  private static final String GUARDED = "    scaleproof.dev/guarded: \"true\"\n";
+  private static final String MERGE = "--type=merge";
 
   /** KEDA polls every 15 s, and so does the HPA. */
   private static final Duration TRIED_AGAIN = Duration.ofSeconds(35);
@@ -49,12 +47,10 @@ final class BypassTest {
   private static final Duration UNLEASED = GuardTimes.GRACE.plus(GuardTimes.ALIVE);
 
   private final Bench bench;
-  private final double price = Bench.usdPerGpuHour();
-  private final Ledger ledger = new Ledger("attempt", "outcome", "within", "cost", "bound");
-
-  private Guarded model;
-  private Guarded unlabelled;
-  private Guarded unbound;
+  private final Attempts attempts = new Attempts();
+  private final Guarded model;
+  private final Guarded unlabelled;
+  private final Guarded unbound;
 
   BypassTest(Bench bench) throws Exception {
     this.bench = bench;
@@ -64,20 +60,14 @@ final class BypassTest {
     unbound = Guarded.in("bypass-bindings", bench);
   }
 
-  /**
-   * With the policies out of the way there is the guard alone, and its grace; see the last test.
-   */
+  /** What is left then is the guard, and its grace: the last test looks after them. */
   @Test
   @Order(1)
-  void policiesTakenAway() throws Exception {
+  void policiesAreTakenOutOfTheWay() throws Exception {
     bench.kubectl().run("label", "namespace", unlabelled.namespace(), "scaleproof.dev/guarded-");
-    for (String what : new String[] {"scale", "deployment", "scaledobject", "pods"}) {
-      bench
-          .kubectl()
-          .run(
-              "delete",
-              "validatingadmissionpolicybinding",
-              unbound.namespace() + "-raw-vllm-" + what);
+    for (String what : List.of("scale", "deployment", "scaledobject", "pods")) {
+      String binding = unbound.namespace() + "-raw-vllm-" + what;
+      bench.kubectl().run("delete", "validatingadmissionpolicybinding", binding);
     }
     unlabelled.up();
     unbound.up();
@@ -85,7 +75,7 @@ final class BypassTest {
 
   @Test
   @Order(2)
-  void nothingComesUpWithoutALease() throws Exception {
+  void nothingIsUnpausedWithoutALease() {
     refused("un-pause", KEDA_UP, "annotate", "scaledobject", NAME, PAUSED + "-");
     refused(
         "un-pause by paused=false",
@@ -110,7 +100,7 @@ final class BypassTest {
         NAME,
         PAUSED + "-",
         PAUSED_REPLICAS + "=1");
-    // Argo CD from 3.3 on has it built in: it takes both keys away, as its own server's account.
+    // Built in from Argo CD 3.3 on: it takes both keys away, as its server's account.
     refused(
         "`resume` in Argo CD's UI",
         KEDA_UP,
@@ -119,34 +109,29 @@ final class BypassTest {
         NAME,
         "--as=system:serviceaccount:argocd:argocd-server",
         "--as-group=system:masters",
-        "--type=merge",
+        MERGE,
         "-p",
         "{\"metadata\": {\"annotations\": {\"%s\": null, \"%s\": null}}}"
             .formatted(PAUSED, PAUSED_REPLICAS));
+    refused(
+        "label off the ScaledObject", UP, "label", "scaledobject", NAME, "scaleproof.dev/guarded-");
+  }
+
+  @Test
+  @Order(3)
+  void nothingIsScaledUpWithoutALease() throws Exception {
     refused("kubectl scale", UP, "scale", "deployment", NAME, "--replicas=1");
     refused(
-        "kubectl patch replicas",
-        UP,
-        "patch",
-        "deployment",
-        NAME,
-        "-p",
-        "{\"spec\": {\"replicas\": 1}}");
-    refused(
-        "label off the ScaledObject",
-        KEDA_UP.replace("keda-demo", "vllm"),
-        "label",
-        "scaledobject",
-        NAME,
-        "scaleproof.dev/guarded-");
+        "replicas patched", UP, "patch", "deployment", NAME, "-p", "{\"spec\": {\"replicas\": 1}}");
     refused("label off the Deployment", UP, "label", "deployment", NAME, "scaleproof.dev/guarded-");
-    refused("bare pod with a GPU", UP, "create", "-f", pod("").toString());
+    refused("bare pod with a GPU", UP, "create", "-f", pod(""));
     refused(
-        "bare pod that names the lease",
-        UP,
-        "create",
-        "-f",
-        pod("scaleproof.dev/lease: raw-vllm").toString());
+        "bare pod that names the lease", UP, "create", "-f", pod("scaleproof.dev/lease: raw-vllm"));
+  }
+
+  @Test
+  @Order(4)
+  void nobodyGivesThemselvesALeaseThatIsNone() {
     refused(
         "lease's status set to Active",
         "make lease-extend",
@@ -154,160 +139,68 @@ final class BypassTest {
         "gpulease",
         NAME,
         "--subresource=status",
-        "--type=merge",
+        MERGE,
         "-p",
         "{\"status\": {\"phase\": \"Active\", \"expiresAt\": \"2099-01-01T00:00:00Z\"}}");
-    refused(
-        "lease of 8 hours",
-        "make vllm-up LEASE=4h",
-        "patch",
-        "gpulease",
-        NAME,
-        "--type=merge",
-        "-p",
-        lease("8h", "3", "1"));
-    refused(
-        "lease for $1000",
-        "make vllm-up BUDGET=25",
-        "patch",
-        "gpulease",
-        NAME,
-        "--type=merge",
-        "-p",
-        lease("45m", "1000", "1"));
-    refused(
-        "lease for 2 replicas",
-        UP,
-        "patch",
-        "gpulease",
-        NAME,
-        "--type=merge",
-        "-p",
-        lease("45m", "3", "2"));
-  }
-
-  private static String lease(String duration, String budget, String replicas) {
-    return "{\"spec\": {\"duration\": \"%s\", \"owner\": \"mallory\", \"reason\": \"deadline\", \"budgetUsd\": %s, \"maxReplicas\": %s}}"
-        .formatted(duration, budget, replicas);
+    refusedLease("lease of 8 hours", "make vllm-up LEASE=4h", lease("8h", "3", "1"));
+    refusedLease("lease for $1000", "make vllm-up BUDGET=25", lease("45m", "1000", "1"));
+    refusedLease("lease for 2 replicas", UP, lease("45m", "3", "2"));
   }
 
   @Test
-  @Order(3)
+  @Order(5)
   void deletedAndMadeAgainItIsNoOther() throws Exception {
     model.kubectl("delete", "deployment", NAME);
-    refused(
-        "Deployment made again with 1 replica",
-        UP,
-        "create",
-        "-f",
-        shipped("Deployment", "replicas: 0", "replicas: 1"));
-    refused("… without a count", UP, "create", "-f", shipped("Deployment", "  replicas: 0\n", ""));
-    refused(
-        "… without the label",
-        UP,
-        "create",
-        "-f",
-        shipped("Deployment", "    scaleproof.dev/guarded: \"true\"\n", ""));
-    refused(
-        "… with other pods",
-        UP,
-        "create",
-        "-f",
-        shipped("Deployment", "scaleproof.dev/lease: raw-vllm", "scaleproof.dev/lease: mine"));
+    made("Deployment made again with 1 replica", UP, "Deployment", "replicas: 0", "replicas: 1");
+    made("… without a count", UP, "Deployment", "  replicas: 0\n", "");
+    made("… without the label", UP, "Deployment", GUARDED, "");
+    made("… with other pods", UP, "Deployment", "/lease: raw-vllm", "/lease: mine");
     model.kubectl("delete", "scaledobject", NAME);
-    refused(
+    made(
         "ScaledObject made again un-paused",
         KEDA_UP,
-        "create",
-        "-f",
-        shipped("ScaledObject", PAUSED + ": \"true\"", "note: mine"));
-    refused(
-        "… without the label",
-        UP,
-        "create",
-        "-f",
-        shipped("ScaledObject", "    scaleproof.dev/guarded: \"true\"\n", ""));
-    model.kubectl("delete", "gpulease", NAME);
-    await().atMost(SOON).until(() -> model.refusal("get", "gpulease", NAME).isEmpty());
+        "ScaledObject",
+        PAUSED + ": \"true\"",
+        "a: b");
+    made("… without the label", UP, "ScaledObject", GUARDED, "");
     model.ship();
-    refused("lease deleted, and scaled", UP, "scale", "deployment", NAME, "--replicas=1");
+    model.kubectl("delete", "gpulease", NAME);
+    refused(
+        "lease deleted, scaled",
+        "ValidatingAdmissionPolicy",
+        "scale",
+        "deployment",
+        NAME,
+        "--replicas=1");
+    await().atMost(SOON).until(() -> model.refusal("get", "gpulease", NAME).isEmpty());
+    refused("… and once the guard has made it", UP, "scale", "deployment", NAME, "--replicas=1");
   }
 
   /** Allowed, and to no effect. */
   @Test
-  @Order(4)
+  @Order(6)
   void whatIsNotRefusedComesToNothing() throws Exception {
-    Instant start = Instant.now();
-    model.kubectl("autoscale", "deployment", NAME, "--min=1", "--max=3");
-    String set =
-        model.kubectl(
-            "get", "replicaset", "-l", "app=raw-vllm", "-o", "jsonpath={.items[0].metadata.name}");
-    model.kubectl("scale", "replicaset", set, "--replicas=1");
-    model.kubectl(
-        "create",
-        "-f",
-        shipped(
-            "Deployment",
-            "name: raw-vllm\n",
-            "name: mine\n",
-            "scaleproof.dev/guarded: \"true\"",
-            "note: mine",
-            "replicas: 0",
-            "replicas: 1",
-            "    app: raw-vllm",
-            "    app: mine"));
-    refused(
-        "second ScaledObject",
-        "raw-vllm",
-        "create",
-        "-f",
-        shipped(
-            "ScaledObject",
-            "  name: raw-vllm\n  namespace",
-            "  name: mine\n  namespace",
-            "scaleproof.dev/guarded: \"true\"",
-            "note: mine",
-            PAUSED + ": \"true\"",
-            "note: mine"));
-    model.kubectl("delete", "scaledobject", NAME);
-    model.kubectl(
-        "create",
-        "-f",
-        shipped(
-            "ScaledObject",
-            "  name: raw-vllm\n  namespace",
-            "  name: mine\n  namespace",
-            "scaleproof.dev/guarded: \"true\"",
-            "note: mine",
-            PAUSED + ": \"true\"",
-            "note: mine"));
-    await()
-        .during(TRIED_AGAIN)
-        .atMost(TRIED_AGAIN.multipliedBy(2))
-        .untilAsserted(() -> assertThat(model.meter().held()).isZero());
-    for (String attempt :
-        new String[] {
-          "HPA of one's own, min 1",
-          "ReplicaSet scaled",
-          "Deployment of one's own with a GPU",
-          "ScaledObject of one's own, un-paused"
-        }) {
-      ledger.row(
-          attempt,
-          "no effect",
-          Ledger.seconds(TRIED_AGAIN),
-          Ledger.money(model.meter().secondsSince(start), price),
-          Ledger.money(0, price));
-    }
-    assertThat(model.meter().secondsSince(start)).isZero();
-    assertThat(model.kubectl("get", "events", "-o", "jsonpath={.items[*].message}")).contains(UP);
+    String second = scaledObjectOfOnesOwn();
+    refused("second ScaledObject, un-paused", "raw-vllm", "create", "-f", second);
+    attempts.noEffect(
+        "HPA, ReplicaSet, Deployment and ScaledObject of one's own",
+        model,
+        TRIED_AGAIN,
+        () -> {
+          model.kubectl("autoscale", "deployment", NAME, "--min=1", "--max=3");
+          model.kubectl("scale", "replicaset", "-l", "app=raw-vllm", "--replicas=1");
+          model.kubectl("create", "-f", deploymentOfOnesOwn());
+          model.kubectl("delete", "scaledobject", NAME);
+          model.kubectl("create", "-f", second);
+        });
     assertThat(bench.replicas(model.namespace(), NAME)).isZero();
+    assertThat(model.kubectl("get", "events", "-o", "jsonpath={.items[*].message}")).contains(UP);
     model.kubectl("delete", "hpa,scaledobject,deployment", "--all");
     model.ship();
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void aLeaseGivesWhatItSaysAndNoMore() throws Exception {
     model.hold(Duration.ofMinutes(10));
     await().atMost(SOON).until(() -> bench.hpa(model.namespace(), NAME) != null);
@@ -318,46 +211,75 @@ final class BypassTest {
         "patch",
         "scaledobject",
         NAME,
-        "--type=merge",
+        MERGE,
         "-p",
         "{\"spec\": {\"maxReplicaCount\": 4}}");
-    refused(
-        "lease taken over by another",
-        "make vllm-down",
-        "patch",
-        "gpulease",
-        NAME,
-        "--type=merge",
-        "-p",
-        lease("45m", "3", "1"));
-    Instant start = Instant.now();
-    model.kubectl(
-        "patch",
-        "hpa",
-        "keda-hpa-raw-vllm",
-        "-p",
-        "{\"spec\": {\"minReplicas\": 3, \"maxReplicas\": 5}}");
-    await()
-        .during(SOON)
-        .atMost(SOON.multipliedBy(2))
-        .untilAsserted(() -> assertThat(model.meter().held()).isEqualTo(1));
-    double beyond =
-        model.meter().secondsSince(start)
-            - Duration.between(start, Instant.now()).toMillis() / 1000.0;
-    ledger.row(
-        "HPA patched to min 3, max 5",
-        "no effect",
-        Ledger.seconds(SOON),
-        Ledger.money(Math.max(0, beyond), price),
-        Ledger.money(0, price));
-    repaired("expiry in the past", "2020-01-01T00:00:00Z");
-    repaired("expiry in the far future", "2099-01-01T00:00:00Z");
+    refusedLease("somebody else's lease", "make vllm-down", lease("45m", "3", "1"));
+    attempts.noEffect("HPA patched to 3 to 5", model, TRIED_AGAIN, () -> patchHpa(3, 5));
+    for (String expiry : List.of("2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z")) {
+      attempts.repaired(
+          "expiry " + expiry + ", as the guard",
+          model,
+          GuardTimes.ALIVE,
+          expiry,
+          () -> asGuard("{\"status\": {\"expiresAt\": \"%s\"}}".formatted(expiry)));
+      assertThat(model.isDown()).as("a valid lease is left alone").isFalse();
+    }
   }
 
-  /** Only who steals the guard's account gets past the policy. */
-  private void repaired(String attempt, String expiry) throws Exception {
-    Instant right = model.status().expiresAt();
+  @Test
+  @Order(8)
+  void aLeaseThatIsDeletedTakesItsGpuAlong() throws Exception {
     Instant start = Instant.now();
+    model.kubectl("delete", "gpulease", NAME);
+    attempts.undone("lease deleted while its GPU runs", model, start, GuardTimes.ALIVE);
+    await().atMost(SOON).until(() -> model.status().phase() == Phase.IDLE);
+  }
+
+  @Test
+  @Order(9)
+  void pastItsEndNothingKeepsAGpu() throws Exception {
+    model.hold(SOON);
+    await().atMost(SOON).until(() -> bench.hpa(model.namespace(), NAME) != null);
+    patchHpa(1, 9);
+    attempts.undone("HPA patched, lease runs out", model, model.expires(), GuardTimes.ALIVE);
+    refused("un-pause right after it", KEDA_UP, "annotate", "scaledobject", NAME, PAUSED + "-");
+    refused("scale right after it", UP, "scale", "deployment", NAME, "--replicas=1");
+  }
+
+  @Test
+  @Order(10)
+  void withoutPoliciesTheGuardEndsIt() {
+    attempts.undone("label off the namespace, scaled up", unlabelled, Instant.EPOCH, UNLEASED);
+    attempts.undone("bindings of policies deleted, scaled up", unbound, Instant.EPOCH, UNLEASED);
+  }
+
+  private void refused(String attempt, String words, String... kubectl) {
+    attempts.refused(attempt, model, words, kubectl);
+  }
+
+  private void refusedLease(String attempt, String words, String patch) {
+    refused(attempt, words, "patch", "gpulease", NAME, MERGE, "-p", patch);
+  }
+
+  private void made(String attempt, String words, String kind, String from, String to)
+      throws Exception {
+    refused(attempt, words, "create", "-f", model.changed(kind, from, to));
+  }
+
+  private static String lease(String duration, String budget, String replicas) {
+    return """
+    {"spec": {"duration": "%s", "owner": "mallory", "reason": "deadline", "budgetUsd": %s, "maxReplicas": %s}}"""
+        .formatted(duration, budget, replicas);
+  }
+
+  private void patchHpa(int min, int max) throws ClusterException {
+    String patch = "{\"spec\": {\"minReplicas\": %d, \"maxReplicas\": %d}}".formatted(min, max);
+    model.kubectl("patch", "hpa", "keda-hpa-raw-vllm", "-p", patch);
+  }
+
+  /** Only who has stolen the guard's account gets past the policy. */
+  private void asGuard(String patch) throws ClusterException {
     model.kubectl(
         "patch",
         "gpulease",
@@ -365,132 +287,53 @@ final class BypassTest {
         "--subresource=status",
         "--as=system:serviceaccount:cost-guard:cost-guard",
         "--as-group=system:masters",
-        "--type=merge",
+        MERGE,
         "-p",
-        "{\"status\": {\"expiresAt\": \"%s\"}}".formatted(expiry));
-    await()
-        .atMost(GuardTimes.ALIVE)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> Objects.equals(right, model.status().expiresAt()));
-    Duration within = Duration.between(start, Instant.now());
-    assertThat(model.status().phase()).isEqualTo(Phase.ACTIVE);
-    assertThat(model.meter().held()).isEqualTo(1);
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> assertThat(model.events()).contains("LeaseRepaired").contains(expiry));
-    ledger.row(
-        attempt + ", as the guard",
-        "repaired, event",
-        Ledger.seconds(within),
-        Ledger.money(0, price),
-        Ledger.seconds(GuardTimes.ALIVE));
+        patch);
   }
 
-  @Test
-  @Order(6)
-  void aLeaseThatIsDeletedTakesItsGpuAlong() throws Exception {
-    Instant start = Instant.now();
-    model.kubectl("delete", "gpulease", NAME);
-    undone("lease deleted while its GPU runs", model, start, GuardTimes.ALIVE);
-    await().atMost(SOON).until(() -> model.status().phase() == Phase.IDLE);
+  private String scaledObjectOfOnesOwn() throws Exception {
+    String own = "  name: raw-vllm\n  namespace";
+    return model.changed(
+        "ScaledObject", own, own.replace(NAME, "mine"), GUARDED, "", PAUSED + ": \"true\"", "a: b");
   }
 
-  @Test
-  @Order(7)
-  void pastItsEndNothingKeepsAGpu() throws Exception {
-    model.hold(Duration.ofSeconds(20));
-    await().atMost(SOON).until(() -> bench.hpa(model.namespace(), NAME) != null);
-    model.kubectl(
-        "patch",
-        "hpa",
-        "keda-hpa-raw-vllm",
-        "-p",
-        "{\"spec\": {\"minReplicas\": 1, \"maxReplicas\": 9}}");
-    undone("HPA patched, lease runs out", model, model.expires(), GuardTimes.ALIVE);
-    refused("un-pause right after it", KEDA_UP, "annotate", "scaledobject", NAME, PAUSED + "-");
-    refused("scale right after it", UP, "scale", "deployment", NAME, "--replicas=1");
+  private String deploymentOfOnesOwn() throws Exception {
+    String own = "  name: raw-vllm\n  namespace";
+    return model.changed(
+        "Deployment",
+        own,
+        own.replace(NAME, "mine"),
+        GUARDED,
+        "",
+        "replicas: 0",
+        "replicas: 1",
+        "app: raw-vllm",
+        "app: mine");
   }
 
-  @Test
-  @Order(8)
-  void withoutPoliciesTheGuardEndsIt() throws Exception {
-    undone("label off the namespace, scaled up", unlabelled, Instant.EPOCH, UNLEASED);
-    undone("policies' bindings deleted, scaled up", unbound, Instant.EPOCH, UNLEASED);
-  }
-
-  private void refused(String attempt, String words, String... kubectl) {
-    Instant start = Instant.now();
-    assertThat(model.refusal(kubectl)).as(attempt).contains(words);
-    ledger.row(
-        attempt,
-        "refused",
-        Ledger.seconds(Duration.between(start, Instant.now())),
-        Ledger.money(0, price),
-        Ledger.money(0, price));
-  }
-
-  /**
-   * Waits until it is undone.
-   *
-   * @param since what is held from then on is held past a lease; nothing was held before
-   */
-  private void undone(String attempt, Guarded where, Instant since, Duration bound) {
-    Duration drained = bound.plus(Guarded.DRAIN);
-    where.awaitDown(drained.multipliedBy(2));
-    await().atMost(Guarded.DRAIN).until(() -> where.meter().held() == 0);
-    double seconds = where.meter().secondsSince(since);
-    Duration within = Duration.ofMillis(Math.round(seconds * 1000));
-    ledger.row(
-        attempt,
-        "undone",
-        Ledger.seconds(within),
-        Ledger.money(seconds, price),
-        Ledger.money(drained.toSeconds(), price));
-    assertThat(within).as(attempt).isLessThanOrEqualTo(drained);
-  }
-
-  /** A manifest of the model with some texts replaced, each of which has to be there. */
-  private String shipped(String kind, String... replacements) throws IOException {
-    String manifest = model.manifest(kind);
-    for (int i = 0; i < replacements.length; i += 2) {
-      if (!manifest.contains(replacements[i])) {
-        throw new IOException("%s does not say '%s'".formatted(kind, replacements[i]));
-      }
-      manifest = manifest.replace(replacements[i], replacements[i + 1]);
-    }
-    return write(manifest);
-  }
-
-  private static Path pod(String label) throws IOException {
-    return Path.of(
-        write(
-            """
-            apiVersion: v1
-            kind: Pod
-            metadata:
-              name: by-hand
-              labels: {%s}
-            spec:
-              securityContext: {runAsNonRoot: true, runAsUser: 2000, seccompProfile: {type: RuntimeDefault}}
-              containers:
-                - name: mine
-                  image: scaleproof/inference-sim:0.1.0
-                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-                  resources: {limits: {nvidia.com/gpu: 1}}
-            """
-                .formatted(label)));
-  }
-
-  private static String write(String manifest) throws IOException {
-    Path folder = Files.createDirectories(Bench.root().resolve("out/e2e"));
-    return Files.writeString(Files.createTempFile(folder, "bypass", ".yaml"), manifest).toString();
+  private String pod(String label) throws Exception {
+    return model.file(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: by-hand
+          labels: {%s}
+        spec:
+          securityContext: {runAsNonRoot: true, runAsUser: 2000, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: mine
+              image: scaleproof/inference-sim:0.1.0
+              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+              resources: {limits: {nvidia.com/gpu: 1}}
+        """
+            .formatted(label));
   }
 
   @AfterAll
-  void tell() throws ClusterException {
-    System.out.println(ledger);
-    for (Guarded each : new Guarded[] {model, unlabelled, unbound}) {
-      each.close();
-    }
+  void tell() {
+    System.out.println(attempts);
+    List.of(model, unlabelled, unbound).forEach(Guarded::close);
   }
 }

@@ -113,12 +113,29 @@ final class Guarded implements AutoCloseable {
             manifests.toString());
   }
 
-  /** The one object of a kind, as it was applied. */
-  String manifest(String kind) throws IOException {
-    return documents(Files.readString(manifests))
-        .filter(one -> one.contains("\nkind: " + kind + "\n"))
-        .findFirst()
-        .orElseThrow();
+  /**
+   * Its object of a kind with other texts, each of which has to be there, in a file.
+   *
+   * @param replacements what, by what, and so on
+   */
+  String changed(String kind, String... replacements) throws IOException {
+    String manifest =
+        documents(Files.readString(manifests))
+            .filter(one -> one.contains("\nkind: " + kind + "\n"))
+            .findFirst()
+            .orElseThrow();
+    for (int i = 0; i < replacements.length; i += 2) {
+      assertThat(manifest).contains(replacements[i]);
+      manifest = manifest.replace(replacements[i], replacements[i + 1]);
+    }
+    return file(manifest);
+  }
+
+  /** A file for kubectl. */
+  String file(String manifest) throws IOException {
+    return Files.writeString(
+            Files.createTempFile(manifests.getParent(), namespace + "-", ".yaml"), manifest)
+        .toString();
   }
 
   private static Stream<String> documents(String manifests) {

@@ -39,6 +39,11 @@ final class Ledger {
         gpuSeconds * usdPerHour / SECONDS_PER_HOUR);
   }
 
+  /** The same of one GPU for some time. */
+  static String money(Duration time, double usdPerHour) {
+    return money(time.toMillis() / MILLIS, usdPerHour);
+  }
+
   @Override
   public String toString() {
     List<Integer> widths =

@@ -236,7 +236,7 @@ final class TakeDownTest {
           Ledger.seconds(free),
           Ledger.seconds(run.bound().plus(Guarded.DRAIN)),
           Ledger.money(seconds, price),
-          Ledger.money(run.bound().plus(Guarded.DRAIN).toSeconds(), price));
+          Ledger.money(run.bound().plus(Guarded.DRAIN), price));
       assertThat(run.overrun()).as(run.down()).isLessThanOrEqualTo(run.bound());
       assertThat(free).as(run.down()).isLessThanOrEqualTo(run.bound().plus(Guarded.DRAIN));
     }
