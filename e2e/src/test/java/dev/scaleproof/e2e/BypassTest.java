@@ -183,19 +183,26 @@ final class BypassTest {
     String second = scaledObjectOfOnesOwn();
     refused("second ScaledObject, un-paused", "raw-vllm", "create", "-f", second);
     attempts.noEffect(
-        "HPA, ReplicaSet, Deployment and ScaledObject of one's own",
+        "HPA, ReplicaSet and Deployment of one's own",
         model,
-        TRIED_AGAIN,
+        SOON,
         () -> {
           model.kubectl("autoscale", "deployment", NAME, "--min=1", "--max=3");
           model.kubectl("scale", "replicaset", "-l", "app=raw-vllm", "--replicas=1");
           model.kubectl("create", "-f", deploymentOfOnesOwn());
+        });
+    model.kubectl("delete", "hpa", NAME);
+    attempts.noEffect(
+        "un-paused ScaledObject of one's own in the place of the guarded one",
+        model,
+        TRIED_AGAIN,
+        () -> {
           model.kubectl("delete", "scaledobject", NAME);
           model.kubectl("create", "-f", second);
         });
     assertThat(bench.replicas(model.namespace(), NAME)).isZero();
     assertThat(model.kubectl("get", "events", "-o", "jsonpath={.items[*].message}")).contains(UP);
-    model.kubectl("delete", "hpa,scaledobject,deployment", "--all");
+    model.kubectl("delete", "scaledobject,deployment", "--all");
     model.ship();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scaleproof.e2e.cluster.ClusterException;
+import dev.scaleproof.e2e.cluster.Kubectl;
 import dev.scaleproof.lease.GpuLease;
 import dev.scaleproof.lease.GpuLeaseStatus;
 import dev.scaleproof.lease.LeaseDurations;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,25 @@ final class Guarded implements AutoCloseable {
   static final Duration DRAIN = Duration.ofSeconds(150);
 
   private static final String SHIPPED = "serving";
+
+  /**
+   * All that tests make; the guard is told of them once, so that no test restarts it for another.
+   */
+  private static final List<String> NAMESPACES =
+      List.of(
+          SHIPPED,
+          "bypass",
+          "bypass-label",
+          "bypass-bindings",
+          "siege-1",
+          "siege-2",
+          "siege-3",
+          "siege-4",
+          "siege-5",
+          "siege-6");
+
+  private static final String WATCHED = "GUARD_NAMESPACES=" + String.join(",", NAMESPACES);
+  private static final String PATIENCE = "--timeout=180s";
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -62,11 +83,15 @@ final class Guarded implements AutoCloseable {
 
   /** Makes it, and waits until the API server asks its lease. */
   static Guarded in(String namespace, Bench bench) throws ClusterException, IOException {
+    if (!NAMESPACES.contains(namespace)) {
+      throw new IllegalArgumentException("the guard is not told of " + namespace);
+    }
     Path shipped = bench.rendered("guarded");
     Path file = shipped.resolveSibling("guarded-" + namespace + ".yaml");
     Files.writeString(file, named(Files.readString(shipped), namespace));
     Guarded guarded = new Guarded(bench, namespace, file);
     guarded.ship();
+    tellGuard(bench);
     await()
         .atMost(SOON)
         .pollInterval(LOOK)
@@ -76,6 +101,23 @@ final class Guarded implements AutoCloseable {
                     .refusal("scale", "deployment", NAME, "--replicas=1", "--dry-run=server")
                     .contains("make vllm-up"));
     return guarded;
+  }
+
+  /** The guard and its sweep look after the namespaces that they are told of. */
+  private static synchronized void tellGuard(Bench bench) throws ClusterException {
+    Kubectl kubectl = bench.kubectl();
+    String said = kubectl.run("-n", "cost-guard", "set", "env", "--list", "deployment/cost-guard");
+    if (!said.contains(WATCHED + "\n")) {
+      kubectl.run(
+          "-n",
+          "cost-guard",
+          "set",
+          "env",
+          "deployment/cost-guard",
+          "cronjob/cost-guard-sweep",
+          WATCHED);
+      kubectl.run("-n", "cost-guard", "rollout", "status", "deployment/cost-guard", PATIENCE);
+    }
   }
 
   /** The overlay with another namespace in place of the shipped one. */

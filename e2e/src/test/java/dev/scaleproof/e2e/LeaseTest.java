@@ -50,7 +50,7 @@ final class LeaseTest {
 
   private final Bench bench;
   private final double price = Bench.usdPerGpuHour();
-  private final Shell shell = new Shell(Map.of("USER", "alice", "LOGNAME", "alice"));
+  private final Shell shell = new Shell(Map.of("OWNER", "alice"));
   private Guarded model;
 
   LeaseTest(Bench bench) throws Exception {
@@ -77,10 +77,11 @@ final class LeaseTest {
           vllm-up LEASE=8h                | LEASE=4h
           vllm-up BUDGET=-3               | BUDGET=
           vllm-up BUDGET=1000             | BUDGET=25
-          vllm-up OWNER=" "               | OWNER=alice
+          vllm-up ARGS="--owner ''"       | OWNER=alice
           keda-demo-up LEASE="45 minutes" | LEASE=45m
           keda-demo-up LEASE=8h           | LEASE=4h
-          lease-extend LEASE=15           | LEASE=15m
+          lease-extend LEASE=15           | 45m
+          lease-extend LEASE=15m          | make vllm-up
           """)
   void badInputIsRefusedWithWhatToTypeInstead(String command, String instead) {
     refused(command, instead);
