@@ -78,7 +78,8 @@ final class LeaseDecision {
             || due
             || (lease.status().accountedUntil() == null && draft.accountedUntil != null);
     return write
-        ? new Decision(draft.status(), untold(counted, charge), List.copyOf(actions), List.copyOf(notices))
+        ? new Decision(
+            draft.status(), untold(counted, charge), List.copyOf(actions), List.copyOf(notices))
         : new Decision(null, Charge.NONE, List.copyOf(actions), List.of());
   }
 

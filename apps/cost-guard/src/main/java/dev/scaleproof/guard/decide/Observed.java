@@ -102,7 +102,8 @@ public record Observed(
       return until == null && goneBy != null && !now.isBefore(goneBy.plus(FORCE_AFTER));
     }
 
-    boolean holds() {
+    /** Whether it holds its GPUs now. */
+    public boolean holds() {
       return since != null && until == null;
     }
   }

@@ -190,8 +190,7 @@ final class ModelGuard {
         List.of(ModelCluster.NODE));
   }
 
-  private void perform(
-      long of, int attempts, List<Step> steps, Versions versions) {
+  private void perform(long of, int attempts, List<Step> steps, Versions versions) {
     if (steps.isEmpty()) {
       busy = false;
       return;

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Oracle {
   static final long STEP = 250;
 
-  /** A machine that is suspended does not know how long, and goes on with what it was about to do. */
+  /**
+   * A machine that is suspended does not know how long, and goes on with what it was about to do.
+   */
   private static final long LONGEST_STALL = 40_000;
 
   /** A guard's clock is behind by up to a second, and stamps whole seconds. */
@@ -134,8 +136,7 @@ final class Oracle {
 
   /** What was left of the one before may still be taken down in the first moments. */
   private boolean isOfThisLease(long changedAt) {
-    return changedAt >= beganAt
-        || cluster.time.millis() > beganAt + Step.STALE_AFTER.toMillis();
+    return changedAt >= beganAt || cluster.time.millis() > beganAt + Step.STALE_AFTER.toMillis();
   }
 
   void wronged(Action action) {
