@@ -220,8 +220,10 @@ class VllmSimulatorTest {
       assertThat(tooLong.get(10, TimeUnit.SECONDS).body())
           .contains("\"finish_reason\":\"abort\"");
       assertThat(draining.isReady()).isFalse();
-      assertThatExceptionOfType(ConnectException.class)
-          .isThrownBy(() -> client.send(chat(draining, 1, false), BodyHandlers.ofString()));
+      try (HttpClient fresh = HttpClient.newHttpClient()) {
+        assertThatExceptionOfType(ConnectException.class)
+            .isThrownBy(() -> fresh.send(chat(draining, 1, false), BodyHandlers.ofString()));
+      }
     }
   }
 
@@ -268,8 +270,10 @@ class VllmSimulatorTest {
 
     sim.advance(Duration.ofSeconds(5)); // the watchdog looks every five
     assertThat(sim.isReady()).isFalse();
-    assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> client.send(health, BodyHandlers.ofString()));
+    try (HttpClient fresh = HttpClient.newHttpClient()) {
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> fresh.send(health, BodyHandlers.ofString()));
+    }
   }
 
   @Test
