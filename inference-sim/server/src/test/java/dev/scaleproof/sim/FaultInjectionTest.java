@@ -41,7 +41,9 @@ class FaultInjectionTest {
           // What is not failed is refused for its length, without needing time.
           statuses.add(
               server
-                  .post("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":999}")
+                  .post(
+                      "/v1/chat/completions",
+                      "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"max_tokens\":999}")
                   .statusCode());
         }
         assertThat(server.get(FAULTS).body()).contains("\"occasions\":40");
@@ -85,8 +87,7 @@ class FaultInjectionTest {
     try (VirtualServer server = VirtualServer.withFaults()) {
       schedule(server, "{'kind':'slow-start','seconds':3}");
       RawClient slow = server.send(2, false);
-      await()
-          .until(() -> server.get(FAULTS).body().contains("\"hits\":1"));
+      await().until(() -> server.get(FAULTS).body().contains("\"hits\":1"));
       server.advance(2_999);
       assertThat(server.metric("vllm:num_requests_running")).isZero();
       server.advance(1);

@@ -77,7 +77,11 @@ class SleepTest {
       CompletableFuture<HttpResponse<String>> slept =
           CompletableFuture.supplyAsync(() -> server.post("/sleep?level=0&mode=wait", ""));
       await()
-          .until(() -> server.get("/is_sleeping").body().equals(ASLEEP) || slept.isDone() || tick(server));
+          .until(
+              () ->
+                  server.get("/is_sleeping").body().equals(ASLEEP)
+                      || slept.isDone()
+                      || tick(server));
       server.advance(200);
       assertThat(slept.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(running.readUntil("\"metrics\":null}")).contains("\"length\"");

@@ -23,9 +23,7 @@ final class VirtualServer implements AutoCloseable {
   VirtualServer(Map<String, String> environment, String... flags) {
     server =
         InProcessServer.start(
-            Stream.concat(
-                    Stream.of("--profile=constant:20ms"), Stream.of(flags))
-                .toList(),
+            Stream.concat(Stream.of("--profile=constant:20ms"), Stream.of(flags)).toList(),
             environment,
             clock);
   }
@@ -33,8 +31,7 @@ final class VirtualServer implements AutoCloseable {
   static VirtualServer withFaults(String... flags) {
     return new VirtualServer(
         Map.of(),
-        Stream.concat(
-                Stream.of("--enable-fault-injection"), Stream.of(flags))
+        Stream.concat(Stream.of("--enable-fault-injection"), Stream.of(flags))
             .toArray(String[]::new));
   }
 

@@ -170,8 +170,7 @@ class VllmSimulatorTest {
     try (VllmSimulator late =
         VllmSimulator.builder().time(sim.time()).startupTime(Duration.ofMillis(90_500)).build()) {
       late.start();
-      HttpRequest health =
-          HttpRequest.newBuilder(late.baseUrl().resolve("/health")).build();
+      HttpRequest health = HttpRequest.newBuilder(late.baseUrl().resolve("/health")).build();
       assertThatExceptionOfType(ConnectException.class)
           .isThrownBy(() -> client.send(health, BodyHandlers.ofString()));
       sim.advance(Duration.ofMillis(90_499));
@@ -217,8 +216,7 @@ class VllmSimulatorTest {
       draining.advance(Duration.ofSeconds(27));
       assertThat(tooLong).isNotDone();
       draining.advance(Duration.ofSeconds(1));
-      assertThat(tooLong.get(10, TimeUnit.SECONDS).body())
-          .contains("\"finish_reason\":\"abort\"");
+      assertThat(tooLong.get(10, TimeUnit.SECONDS).body()).contains("\"finish_reason\":\"abort\"");
       assertThat(draining.isReady()).isFalse();
       try (HttpClient fresh = HttpClient.newHttpClient()) {
         assertThatExceptionOfType(ConnectException.class)

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * Simulated time that stands still until it is advanced, and then jumps from one moment at which
  * something happens to the next. While the attached threads work no time passes, and a moment at
  * which time was left standing is over only when it is advanced again: what a server does depends
- * on the times at which it was asked, not on who was quicker. Thread-safe; several servers may share
- * one.
+ * on the times at which it was asked, not on who was quicker. Thread-safe; several servers may
+ * share one.
  */
 public final class VirtualClock implements SimulatedClock {
   private static final long NEVER = Long.MAX_VALUE;
@@ -164,7 +164,9 @@ public final class VirtualClock implements SimulatedClock {
     return true;
   }
 
-  /** Returns when all attached threads wait for a time that has not come, and followers are done. */
+  /**
+   * Returns when all attached threads wait for a time that has not come, and followers are done.
+   */
   public void settle() {
     awaitRest();
     List<Runnable> following;
@@ -176,8 +178,8 @@ public final class VirtualClock implements SimulatedClock {
   }
 
   /**
-   * When the next attached thread wakes up by itself: {@link Long#MAX_VALUE} for never, a nanosecond
-   * from now if it waits for the end of this moment.
+   * When the next attached thread wakes up by itself: {@link Long#MAX_VALUE} for never, a
+   * nanosecond from now if it waits for the end of this moment.
    */
   public synchronized long nextEvent() {
     return sleepers.values().stream().mapToLong(sleeper -> sleeper.until).min().orElse(NEVER);

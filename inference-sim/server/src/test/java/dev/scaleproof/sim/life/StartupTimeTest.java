@@ -48,7 +48,15 @@ class StartupTimeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-1", "90s", "1e3", "uniform:5", "uniform:9-5", "normal:5", "lognormal:5,", "gamma:1,2"
+        "",
+        "-1",
+        "90s",
+        "1e3",
+        "uniform:5",
+        "uniform:9-5",
+        "normal:5",
+        "lognormal:5,",
+        "gamma:1,2"
       })
   void anythingElseIsRefusedWithWhatIsAllowed(String form) {
     assertThatIllegalArgumentException()
