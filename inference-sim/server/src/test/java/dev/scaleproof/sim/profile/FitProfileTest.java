@@ -61,8 +61,7 @@ class FitProfileTest {
       int prefill = random.nextInt(4) == 0 ? random.nextInt(2000) : 0;
       int kv = batch * (50 + random.nextInt(900));
       double micros = 9000 + 70.0 * prefill + 40.0 * batch + 0.08 * kv + random.nextGaussian() * 20;
-      rows.add(
-          String.format(Locale.ROOT, "%d,%d,%d,%.3f", batch, batch + prefill, kv, micros));
+      rows.add(String.format(Locale.ROOT, "%d,%d,%d,%.3f", batch, batch + prefill, kv, micros));
     }
     Path profile = folder.resolve("fitted.json");
 
@@ -79,11 +78,12 @@ class FitProfileTest {
     assertThat(outcome.out).contains("R² 1.0000");
   }
 
-  /** Recorded from vLLM on a CPU; the server's own inter-token latency grows by 0.16 ms a sequence. */
+  /**
+   * Recorded from vLLM on a CPU; the server's own inter-token latency grows by 0.16 ms a sequence.
+   */
   @Test
   void fitsTheRecordedSteps() throws Exception {
-    Path recorded =
-        Path.of(FitProfileTest.class.getResource("/vllm/steptime.tsv").toURI());
+    Path recorded = Path.of(FitProfileTest.class.getResource("/vllm/steptime.tsv").toURI());
     Path profile = folder.resolve("cpu.json");
 
     Outcome outcome = run(recorded.toString(), "--out=" + profile);
@@ -106,7 +106,9 @@ class FitProfileTest {
     Path profile = folder.resolve("p.json");
     Outcome outcome =
         run(
-            file("batch;time_ms", "1;12", "2;11", "4;10", "8;9").toString(), "--out", profile.toString());
+            file("batch;time_ms", "1;12", "2;11", "4;10", "8;9").toString(),
+            "--out",
+            profile.toString());
     assertThat(outcome.code).isZero();
     assertThat(ProfileFile.read(profile).perSequenceNanos()).isZero();
     assertThat(ProfileFile.read(profile).baseNanos()).isEqualTo(10.5e6);
