@@ -23,6 +23,7 @@ public final class Exchange {
   }
 
   private final ConnectionHandler connection;
+  private final ResponseWriter writer;
   private final HttpRequest head;
   private final String path;
   private final String handlerName;
@@ -38,6 +39,7 @@ public final class Exchange {
   Exchange(
       ConnectionHandler connection, HttpRequest head, String path, String handlerName, long now) {
     this.connection = connection;
+    this.writer = connection.writer();
     this.head = head;
     this.path = path;
     this.handlerName = handlerName;
@@ -117,7 +119,7 @@ public final class Exchange {
   public void stream(String contentType) {
     if (state == State.OPEN) {
       state = State.STREAMING;
-      connection.writer().head(head, contentType);
+      writer.head(head, contentType);
     }
   }
 
@@ -130,7 +132,7 @@ public final class Exchange {
    * front of it already.
    */
   public ByteBuf chunk(int bytes) {
-    return connection.writer().chunk(bytes);
+    return writer.chunk(bytes);
   }
 
   /** Queues a buffer from {@link #chunk} whose payload is complete, and takes it over. */
@@ -140,14 +142,14 @@ public final class Exchange {
       return;
     }
     dirty = true;
-    connection.writer().send(chunk);
+    writer.send(chunk);
   }
 
   /** Sends what was queued. */
   public void flush() {
     if (dirty) {
       dirty = false;
-      connection.writer().flush();
+      writer.flush();
     }
   }
 

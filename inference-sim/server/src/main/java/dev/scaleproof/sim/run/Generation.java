@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where one sequence's tokens go: the attachment of a {@link Sequence}. Its constructor and {@link
- * #emit}, {@link #flush} and {@link #giveUp} run on the connection's event loop; everything else
- * here belongs to the engine's thread.
+ * #emit}, {@link #flush}, {@link #isAlone} and {@link #giveUp} run on the connection's event loop;
+ * everything else here belongs to the engine's thread.
  */
 public abstract class Generation {
   /** In place of a token id: nothing was produced, the sequence only ended. */
@@ -42,8 +42,11 @@ public abstract class Generation {
    */
   protected abstract void emit(Sequence sequence, int tokenId, @Nullable FinishReason reason);
 
-  /** Sends what was written; called once after all of a step's emissions of this event loop. */
+  /** Sends what was written; called once after all of a step's emissions of this connection. */
   protected abstract void flush();
+
+  /** Whether no other sequence writes to this connection, so that its flush need not wait. */
+  protected abstract boolean isAlone();
 
   /** Ends the answer at once because writing it failed; on the event loop. */
   protected abstract void giveUp();
