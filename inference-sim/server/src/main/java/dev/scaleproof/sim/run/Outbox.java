@@ -34,6 +34,10 @@ public final class Outbox {
     return unsent.get() >= MOST_UNSENT;
   }
 
+  boolean isEmpty() {
+    return unsent.get() == 0;
+  }
+
   /** A batch has been written; on the event loop. */
   void sent() {
     if (unsent.getAndDecrement() == MOST_UNSENT) {
