@@ -6,6 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class Exchange {
   private final long startedAt;
   private byte[] body = {};
   private @Nullable Runnable whenGone;
+  private @Nullable Consumer<Exchange> whenAnswered;
   private State state = State.OPEN;
   private int status = 200;
   private boolean dirty;
@@ -50,6 +54,11 @@ public final class Exchange {
   /** Without the query. */
   public String path() {
     return path;
+  }
+
+  /** The values of a query parameter, decoded, in their order. */
+  public List<String> query(String name) {
+    return new QueryStringDecoder(head.uri()).parameters().getOrDefault(name, List.of());
   }
 
   /** A request header, or null. */
@@ -83,6 +92,11 @@ public final class Exchange {
     whenGone = action;
   }
 
+  /** Runs when {@link #respond} has sent an answer. */
+  public void whenAnswered(Consumer<Exchange> action) {
+    whenAnswered = action;
+  }
+
   /** Whether an answer can still be sent. */
   public boolean isOpen() {
     return state != State.ENDED;
@@ -97,6 +111,9 @@ public final class Exchange {
     status = response.status();
     bodyBytesSent = response.body().length;
     connection.sendFull(this, response);
+    if (whenAnswered != null) {
+      whenAnswered.accept(this);
+    }
   }
 
   /** Sends the head of a streamed answer at once. */
@@ -163,7 +180,8 @@ public final class Exchange {
     }
   }
 
-  int status() {
+  /** The answer's status; 200 before there is one. */
+  public int status() {
     return status;
   }
 

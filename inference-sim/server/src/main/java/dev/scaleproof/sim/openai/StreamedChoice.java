@@ -70,7 +70,7 @@ final class StreamedChoice extends ChoiceGeneration {
       }
     }
     if (reason == FinishReason.ERROR) {
-      answer().failed(sequence);
+      answer().failed(request());
     } else if (reason == FinishReason.ABORT && sequence.firstScheduledAt() == Sequence.NEVER) {
       // As recorded: a queued stream that a shutdown ends has no last chunk, only [DONE].
       answer().ended(sequence);

@@ -38,6 +38,11 @@ final class EmissionBatch {
     size++;
   }
 
+  /** The connection of this sequence is to be closed after what is in this batch. */
+  void cut(Sequence sequence) {
+    token(sequence, Generation.CUT);
+  }
+
   /** The end rides on the sequence's last token where that is in this batch. */
   void end(Sequence sequence, FinishReason reason) {
     if (size == 0 || sequences[size - 1] != sequence) {
@@ -64,6 +69,11 @@ final class EmissionBatch {
   void write(boolean flush) {
     for (int i = 0; i < size; i++) {
       Generation generation = generations[i];
+      if (tokens[i] == Generation.CUT) {
+        generation.flush();
+        generation.giveUp();
+        continue;
+      }
       try {
         generation.emit(sequences[i], tokens[i], reasons[i]);
       } catch (RuntimeException failure) {

@@ -13,11 +13,15 @@ public abstract class Generation {
   /** In place of a token id: nothing was produced, the sequence only ended. */
   public static final int NO_TOKEN = -1;
 
+  /** In place of a token id: the connection is to be closed. */
+  static final int CUT = -2;
+
   private final Outbox outbox;
   private final GenerationRequest request;
   private final TokenScript script;
   private final boolean eachToken;
   private long previousTokenAt;
+  private boolean stalled;
 
   /**
    * @param eachToken whether {@link #emit} is called for every token, or only at the end
@@ -68,6 +72,14 @@ public abstract class Generation {
 
   final boolean wantsEachToken() {
     return eachToken;
+  }
+
+  final boolean hasStalled() {
+    return stalled;
+  }
+
+  final void stalls() {
+    stalled = true;
   }
 
   /** The gap to the token before in nanoseconds, or -1 for the first one; then remembers now. */
