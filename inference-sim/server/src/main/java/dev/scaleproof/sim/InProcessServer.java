@@ -80,8 +80,7 @@ public final class InProcessServer implements AutoCloseable {
       RunningServer started = RunningServer.start(options, simulation, clock);
       running.set(started);
       clock.follow(follower);
-      var unused =
-          started.engineDeath().thenRun(() -> inBackground("shut-down", this::close));
+      var unused = started.engineDeath().thenRun(() -> inBackground("shut-down", this::close));
       if (closed) {
         close();
       }
@@ -141,8 +140,7 @@ public final class InProcessServer implements AutoCloseable {
     if (server == null) {
       close();
     } else {
-      var unused =
-          server.terminate().thenRun(() -> inBackground("shut-down", this::close));
+      var unused = server.terminate().thenRun(() -> inBackground("shut-down", this::close));
     }
   }
 
