@@ -31,6 +31,11 @@ final class Flags {
       throw options.mistake("--served-model-name must not be empty");
     }
     try {
+      options.parsedStartupTime();
+    } catch (IllegalArgumentException wrong) {
+      throw options.mistake("--startup-time " + wrong.getMessage());
+    }
+    try {
       options.parsedOutputLength();
     } catch (IllegalArgumentException wrong) {
       throw options.mistake("--output-length " + wrong.getMessage());

@@ -1,15 +1,21 @@
 package dev.scaleproof.sim;
 
+import dev.scaleproof.sim.fault.FaultInjection;
+import dev.scaleproof.sim.fault.Faults;
 import dev.scaleproof.sim.http.HttpSettings;
 import dev.scaleproof.sim.http.Response;
+import dev.scaleproof.sim.http.RouteHandler;
 import dev.scaleproof.sim.http.Routes;
 import dev.scaleproof.sim.http.ServerContext;
+import dev.scaleproof.sim.life.EngineDeath;
+import dev.scaleproof.sim.life.SleepHandlers;
 import dev.scaleproof.sim.metrics.EngineMetrics;
 import dev.scaleproof.sim.metrics.HttpMetrics;
 import dev.scaleproof.sim.metrics.Scrape;
 import dev.scaleproof.sim.openai.GenerateHandler;
 import dev.scaleproof.sim.openai.InfoHandlers;
 import dev.scaleproof.sim.openai.ServedModel;
+import dev.scaleproof.sim.run.Disturbance;
 import dev.scaleproof.sim.run.EngineLoop;
 import dev.scaleproof.sim.text.Vocabulary;
 import dev.scaleproof.sim.time.SimulatedClock;
@@ -19,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** Wires the server: options, simulation and clock are given, everything else is made here. */
 @Factory
@@ -42,8 +49,44 @@ final class SimulatorBeans {
 
   @Bean(preDestroy = "close")
   @Singleton
-  EngineLoop engineLoop(Simulation simulation, EngineMetrics metrics, SimulatedClock clock) {
-    return new EngineLoop(simulation.config(), simulation.profile(), metrics, clock);
+  EngineLoop engineLoop(
+      ServerOptions options,
+      Simulation simulation,
+      EngineMetrics metrics,
+      SimulatedClock clock,
+      Faults faults) {
+    return new EngineLoop(
+        simulation.config(),
+        simulation.profile(),
+        metrics,
+        clock,
+        options.faultInjection ? faults : Disturbance.NONE);
+  }
+
+  @Singleton
+  EngineDeath engineDeath(ServerOptions options, EngineLoop loop) {
+    return new EngineDeath(loop, options.vllm.keepAliveOnEngineDeath());
+  }
+
+  @Singleton
+  Faults faults(SimulatedClock clock) {
+    return new Faults(clock);
+  }
+
+  @Singleton
+  FaultInjection faultInjection(
+      Simulation simulation,
+      Faults faults,
+      EngineLoop loop,
+      EngineMetrics engineMetrics,
+      HttpMetrics httpMetrics,
+      SimulatedClock clock) {
+    return new FaultInjection(
+        faults,
+        loop,
+        clock,
+        simulation.config().numBlocks() - 1,
+        new Scrape(engineMetrics, httpMetrics)::render);
   }
 
   @Singleton
@@ -92,15 +135,18 @@ final class SimulatorBeans {
       ServerOptions options,
       ServedModel model,
       GenerateHandler generate,
-      EngineMetrics engineMetrics,
+      EngineLoop loop,
+      EngineDeath death,
+      FaultInjection faults,
       HttpMetrics httpMetrics,
       SimulatedClock clock) {
-    InfoHandlers info = new InfoHandlers(model, generate);
-    Scrape scrape = new Scrape(engineMetrics, httpMetrics);
+    InfoHandlers info = new InfoHandlers(model, generate, loop::isDead);
+    UnaryOperator<RouteHandler> generating =
+        options.faultInjection ? handler -> faults.around(death.watched(handler)) : death::watched;
     Routes routes =
         new Routes()
-            .add("POST", "/v1/chat/completions", generate::chat)
-            .add("POST", "/v1/completions", generate::completion)
+            .add("POST", "/v1/chat/completions", generating.apply(generate::chat))
+            .add("POST", "/v1/completions", generating.apply(generate::completion))
             .add("GET", "/v1/models", info::models)
             .addUncounted("GET", "/health", info::alive)
             .addUncounted("GET", "/ping", info::alive)
@@ -111,7 +157,20 @@ final class SimulatorBeans {
       routes.addUncounted(
           "GET",
           path,
-          exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, scrape.render())));
+          exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, faults.metrics())));
+    }
+    if (options.vllm.developmentMode()) {
+      SleepHandlers sleep = new SleepHandlers(loop);
+      routes
+          .add("POST", "/sleep", sleep::sleep)
+          .add("POST", "/wake_up", sleep::wakeUp)
+          .add("GET", "/is_sleeping", sleep::isSleeping);
+    }
+    if (options.faultInjection) {
+      routes
+          .addUncounted("GET", FaultInjection.PATH, faults::show)
+          .addUncounted("POST", FaultInjection.PATH, faults::schedule)
+          .addUncounted("DELETE", FaultInjection.PATH, faults::clear);
     }
     HttpSettings settings =
         new HttpSettings(

@@ -1,10 +1,14 @@
 package dev.scaleproof.sim.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +24,14 @@ public final class Exchange {
   }
 
   private final ConnectionHandler connection;
+  private final ResponseWriter writer;
   private final HttpRequest head;
   private final String path;
   private final String handlerName;
   private final long startedAt;
   private byte[] body = {};
   private @Nullable Runnable whenGone;
+  private @Nullable Consumer<Exchange> whenAnswered;
   private State state = State.OPEN;
   private int status = 200;
   private boolean dirty;
@@ -34,6 +40,7 @@ public final class Exchange {
   Exchange(
       ConnectionHandler connection, HttpRequest head, String path, String handlerName, long now) {
     this.connection = connection;
+    this.writer = connection.writer();
     this.head = head;
     this.path = path;
     this.handlerName = handlerName;
@@ -47,6 +54,11 @@ public final class Exchange {
   /** Without the query. */
   public String path() {
     return path;
+  }
+
+  /** The values of a query parameter, decoded, in their order. */
+  public List<String> query(String name) {
+    return new QueryStringDecoder(head.uri()).parameters().getOrDefault(name, List.of());
   }
 
   /** A request header, or null. */
@@ -80,6 +92,11 @@ public final class Exchange {
     whenGone = action;
   }
 
+  /** Runs when {@link #respond} has sent an answer. */
+  public void whenAnswered(Consumer<Exchange> action) {
+    whenAnswered = action;
+  }
+
   /** Whether an answer can still be sent. */
   public boolean isOpen() {
     return state != State.ENDED;
@@ -94,13 +111,16 @@ public final class Exchange {
     status = response.status();
     bodyBytesSent = response.body().length;
     connection.sendFull(this, response);
+    if (whenAnswered != null) {
+      whenAnswered.accept(this);
+    }
   }
 
   /** Sends the head of a streamed answer at once. */
   public void stream(String contentType) {
     if (state == State.OPEN) {
       state = State.STREAMING;
-      connection.writer().head(head, contentType);
+      writer.head(head, contentType);
     }
   }
 
@@ -109,28 +129,29 @@ public final class Exchange {
   }
 
   /**
-   * A buffer for {@link #write} with room for {@code bytes} of payload; the chunk's length is in
-   * front of it already.
+   * A buffer for {@link #write} with room for {@code bytes} of payload; the chunk's length, and
+   * what was queued before, is in front of it already.
    */
   public ByteBuf chunk(int bytes) {
-    return connection.writer().chunk(bytes);
+    // What nobody wants must not get among the chunks of the connection's next answer.
+    return state == State.STREAMING ? writer.chunk(bytes) : Unpooled.buffer(bytes);
   }
 
-  /** Queues a buffer from {@link #chunk} whose payload is complete, and takes it over. */
+  /** Queues what was put into the buffer from {@link #chunk}, which is this object's again. */
   public void write(ByteBuf chunk) {
     if (state != State.STREAMING) {
       chunk.release();
       return;
     }
     dirty = true;
-    connection.writer().send(chunk);
+    writer.endChunk(chunk);
   }
 
   /** Sends what was queued. */
   public void flush() {
     if (dirty) {
       dirty = false;
-      connection.writer().flush();
+      writer.flush();
     }
   }
 
@@ -159,7 +180,8 @@ public final class Exchange {
     }
   }
 
-  int status() {
+  /** The answer's status; 200 before there is one. */
+  public int status() {
     return status;
   }
 

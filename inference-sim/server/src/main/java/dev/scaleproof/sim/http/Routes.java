@@ -37,6 +37,10 @@ public final class Routes {
     return this;
   }
 
+  boolean has(String path) {
+    return paths.containsKey(path);
+  }
+
   Match match(String method, String path) {
     Map<String, Route> methods = paths.get(path);
     if (methods == null) {

@@ -14,6 +14,7 @@ abstract class ChoiceGeneration extends Generation {
   private final Answer answer;
   private final int index;
   private final String echo;
+  private final boolean alone;
 
   /** The engine's thread's own view of the text; null if nothing in it can end the answer. */
   private final @Nullable AnswerText watched;
@@ -30,6 +31,7 @@ abstract class ChoiceGeneration extends Generation {
     this.answer = answer;
     this.index = index;
     this.echo = echo;
+    this.alone = answer.job().choices() == 1;
     this.watched = hasStops() ? newText() : null;
   }
 
@@ -57,6 +59,11 @@ abstract class ChoiceGeneration extends Generation {
         parameters.stops(),
         parameters.includeStop(),
         (int) Math.min(Integer.MAX_VALUE, parameters.minTokens()));
+  }
+
+  @Override
+  protected final boolean isAlone() {
+    return alone;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.scaleproof.sim.openai;
 import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.http.Response;
 import dev.scaleproof.sim.text.JsonText;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Answers what needs no engine. */
@@ -12,10 +13,12 @@ public final class InfoHandlers {
 
   private final ServedModel model;
   private final GenerateHandler generate;
+  private final BooleanSupplier dead;
 
-  public InfoHandlers(ServedModel model, GenerateHandler generate) {
+  public InfoHandlers(ServedModel model, GenerateHandler generate, BooleanSupplier dead) {
     this.model = model;
     this.generate = generate;
+    this.dead = dead;
   }
 
   /** {@code GET /v1/models}. */
@@ -47,8 +50,8 @@ public final class InfoHandlers {
     exchange.respond(Response.json(200, "{\"server_load\":" + generate.inFlight() + "}"));
   }
 
-  /** {@code GET /health} and {@code /ping}. */
+  /** {@code GET /health} and {@code /ping}: 503 once the engine is dead. */
   public void alive(Exchange exchange) {
-    exchange.respond(Response.empty(200));
+    exchange.respond(Response.empty(dead.getAsBoolean() ? 503 : 200));
   }
 }
