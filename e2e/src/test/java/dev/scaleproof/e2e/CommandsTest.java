@@ -57,6 +57,36 @@ final class CommandsTest {
     return makes.stream().distinct().toList();
   }
 
+  @Test
+  void aCommandIsALineOfAShellBlockWithoutItsComment() {
+    List<String> page =
+        """
+        ## Do it
+        Not `make demo`.
+            ```bash
+            # first
+            make status     # what is up
+
+            kubectl get pods \\
+              -o wide
+            ```
+        ```yaml
+        make: nothing
+        ```
+        ### By hand
+        ```bash Not tested here: needs a hand
+        clap
+        ```
+        """
+            .lines()
+            .toList();
+    assertThat(PageCommand.in("page", page))
+        .containsExactly(
+            new PageCommand("page", 5, "Do it", "make status", ""),
+            new PageCommand("page", 8, "Do it", "kubectl get pods -o wide", ""),
+            new PageCommand("page", 15, "By hand", "clap", "needs a hand"));
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void someTestRunsIt(PageCommand command) throws IOException {

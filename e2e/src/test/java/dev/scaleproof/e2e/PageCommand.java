@@ -56,13 +56,17 @@ record PageCommand(String page, int line, String section, String text, String un
   }
 
   static List<PageCommand> in(String page) {
+    return in(page, lines(page));
+  }
+
+  static List<PageCommand> in(String page, List<String> lines) {
     List<PageCommand> commands = new ArrayList<>();
     String section = "";
     String language = "";
     boolean code = false;
     StringBuilder begun = new StringBuilder();
     int number = 0;
-    for (String line : lines(page)) {
+    for (String line : lines) {
       number++;
       Matcher fence = FENCE.matcher(line);
       if (fence.matches()) {

@@ -45,7 +45,7 @@ final class Shell {
       Path logs = Files.createDirectories(Bench.root().resolve("out/e2e/logs"));
       Path log = Files.createTempFile(logs, "shell-", ".log");
       ProcessBuilder builder =
-          new ProcessBuilder("bash", "-c", line)
+          new ProcessBuilder("sh", "-c", line)
               .directory(Bench.root().toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
