@@ -126,8 +126,8 @@ final class Guarded implements AutoCloseable {
       return manifests;
     }
     return documents(manifests)
-        // Bindings for any guarded namespace are there already.
-        .filter(one -> !isBinding(one) || one.contains("metadata.name: " + SHIPPED))
+        // What is for any namespace is there already.
+        .filter(one -> one.contains(": " + SHIPPED + "\n"))
         .map(
             one ->
                 isBinding(one)
