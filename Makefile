@@ -36,7 +36,8 @@ IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=tru
 
 # What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
 JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
-IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/program-images
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% apps/gpu-lease/% apps/cost-guard/% pom.xml,$(SOURCES)) e2e/testbed/program-images \
+  platform/cost-guard/gpu-prices.yaml
 IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
@@ -132,7 +133,7 @@ keda-demo-down: $(BUILT) ## Pause it again; its replicas stay
 build: $(BUILT) ## Compile and package everything
 
 .PHONY: images
-images: $(IMAGES) ## Images of simulator and gateway as archives in out/images (JAVA_BASE=base.tar, else a registry's)
+images: $(IMAGES) ## Images of simulator, gateway and cost guard as archives in out/images (JAVA_BASE=base.tar, else a registry's)
 
 .PHONY: test
 test: jdk ## Every test that needs a JDK 25 and nothing else
@@ -199,6 +200,6 @@ $(BUILT): $(SOURCES) | jdk
 	@mkdir -p $(@D) && touch $@
 
 $(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
-	@echo "Building the images of simulator and gateway …" >&2
+	@echo "Building the images of simulator, gateway and cost guard …" >&2
 	@e2e/testbed/program-images $(@D) $(JAVA_BASE)
 	@touch $@
