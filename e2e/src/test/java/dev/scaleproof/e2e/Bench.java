@@ -4,6 +4,7 @@ import dev.scaleproof.e2e.cluster.Cluster;
 import dev.scaleproof.e2e.cluster.ClusterException;
 import dev.scaleproof.e2e.cluster.Kubectl;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -115,6 +116,25 @@ final class Bench implements AutoCloseable {
         .map(part)
         .findFirst()
         .orElse("absent");
+  }
+
+  /** No device plugin here: an extended resource that a person advertises counts just as well. */
+  void oneGpu() {
+    client()
+        .nodes()
+        .list()
+        .getItems()
+        .forEach(
+            node ->
+                client()
+                    .resource(node)
+                    .editStatus(
+                        seen -> {
+                          Quantity one = new Quantity("1");
+                          seen.getStatus().getCapacity().put("nvidia.com/gpu", one);
+                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", one);
+                          return seen;
+                        }));
   }
 
   static boolean isReady(Pod pod) {
