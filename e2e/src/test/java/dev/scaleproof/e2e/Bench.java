@@ -81,6 +81,25 @@ final class Bench implements AutoCloseable {
         .getReplicas();
   }
 
+  /** No device plugin here: an extended resource that a person advertises counts just as well. */
+  void advertiseGpus(int number) {
+    Quantity gpus = new Quantity(String.valueOf(number));
+    client()
+        .nodes()
+        .list()
+        .getItems()
+        .forEach(
+            node ->
+                client()
+                    .resource(node)
+                    .editStatus(
+                        seen -> {
+                          seen.getStatus().getCapacity().put("nvidia.com/gpu", gpus);
+                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", gpus);
+                          return seen;
+                        }));
+  }
+
   /** The HPA that KEDA made for a ScaledObject; null when there is none. */
   @Nullable HorizontalPodAutoscaler hpa(String namespace, String scaledObject) {
     return client()
@@ -116,25 +135,6 @@ final class Bench implements AutoCloseable {
         .map(part)
         .findFirst()
         .orElse("absent");
-  }
-
-  /** No device plugin here: an extended resource that a person advertises counts just as well. */
-  void oneGpu() {
-    client()
-        .nodes()
-        .list()
-        .getItems()
-        .forEach(
-            node ->
-                client()
-                    .resource(node)
-                    .editStatus(
-                        seen -> {
-                          Quantity one = new Quantity("1");
-                          seen.getStatus().getCapacity().put("nvidia.com/gpu", one);
-                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", one);
-                          return seen;
-                        }));
   }
 
   static boolean isReady(Pod pod) {

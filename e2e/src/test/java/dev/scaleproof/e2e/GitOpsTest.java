@@ -59,7 +59,7 @@ final class GitOpsTest {
         .as("the one place that a fork changes, and where the overlays are listed")
         .containsExactlyInAnyOrder(
             "platform/root.yaml", "platform/applications/kustomization.yaml");
-    bench.oneGpu();
+    bench.advertiseGpus(1);
     Path root = delivery.fork().checkout().resolve("platform/root.yaml");
     bench.kubectl().run("apply", "-f", root.toString());
     await()

@@ -38,7 +38,7 @@ final class RawVllmTest {
 
   @Test
   void aPausedScalerCostsNothingAndAnUnpausedOneKeepsItsReplica() throws Exception {
-    bench.oneGpu();
+    bench.advertiseGpus(1);
     try (var _ = bench.apply("raw-vllm-on-cpu")) {
       shipsPaused();
       warmReplica();

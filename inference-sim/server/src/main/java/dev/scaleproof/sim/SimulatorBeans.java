@@ -142,9 +142,7 @@ final class SimulatorBeans {
       SimulatedClock clock) {
     InfoHandlers info = new InfoHandlers(model, generate, loop::isDead);
     UnaryOperator<RouteHandler> generating =
-        options.faultInjection
-            ? handler -> faults.around(death.watched(handler))
-            : death::watched;
+        options.faultInjection ? handler -> faults.around(death.watched(handler)) : death::watched;
     Routes routes =
         new Routes()
             .add("POST", "/v1/chat/completions", generating.apply(generate::chat))

@@ -1,8 +1,8 @@
 package dev.scaleproof.sim.time;
 
 /**
- * Simulated time, in nanoseconds since the server started, and waiting in it. Read by any thread;
- * a thread that waits in it attaches itself before and is woken with {@link #wake}. Behind an
+ * Simulated time, in nanoseconds since the server started, and waiting in it. Read by any thread; a
+ * thread that waits in it attaches itself before and is woken with {@link #wake}. Behind an
  * interface so that the same server can run on a clock that jumps.
  */
 public interface SimulatedClock {
@@ -23,6 +23,14 @@ public interface SimulatedClock {
 
   /** Ends the sleep of {@code thread}, or its next one if it does not sleep now. */
   void wake(Thread thread);
+
+  /** Whether nothing can arrive any more at that time, which has come. */
+  default boolean isOver(long simulatedNanos) {
+    return true;
+  }
+
+  /** Returns when {@link #isOver} that time, or sooner when woken or spuriously. */
+  default void awaitEndOf(long simulatedNanos) {}
 
   /** From now on {@code thread} works or waits in this clock's time. */
   default void attach(Thread thread) {}
