@@ -156,7 +156,7 @@ e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and P
 
 .PHONY: e2e-gitops
 e2e-gitops: gitops-images ## An empty cluster with Argo CD, which brings up all of it from this commit (ARGS=-Dtest=…)
-	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -De2e.skip=false -Dgroups=gitops test $(ARGS)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=gitops test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources

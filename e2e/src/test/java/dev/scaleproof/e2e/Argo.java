@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** Argo CD on a cluster: what its Applications say of themselves, and its command line. */
 final class Argo {
+  /** Its command line, as the test bed builds it. */
+  static final Path PROGRAM = Bench.root().resolve("out/testbed/bin/argocd");
+
   static final String WAVE = "argocd.argoproj.io/sync-wave";
   private static final String NAMESPACE = "argocd";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,7 +79,7 @@ final class Argo {
     line.add("--core");
     try {
       return Command.of(
-              Bench.root().resolve("out/testbed/bin/argocd"),
+              PROGRAM,
               line,
               Map.of("KUBECONFIG", kubeconfig().toString()))
           .run();

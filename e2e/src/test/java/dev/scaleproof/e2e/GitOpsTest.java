@@ -36,7 +36,7 @@ final class GitOpsTest {
   private static final String PAUSED = "autoscaling.keda.sh/paused";
   private static final String RESUME = "action/keda.sh/ScaledObject/resume";
   private static final Argo.State GOOD = new Argo.State("Synced", "Healthy");
-  private static final Duration BROUGHT_UP = Duration.ofMinutes(10);
+  private static final Duration BROUGHT_UP = Duration.ofMinutes(15);
   private static final Duration SETTLED = Duration.ofMinutes(3);
 
   /** Argo CD has healed itself many times over by then: after a change it waits 5 s. */

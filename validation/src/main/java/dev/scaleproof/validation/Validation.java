@@ -72,11 +72,6 @@ record Validation(
     Set<String> unknownKinds = new TreeSet<>();
     List<Manifest> everything =
         applied.stream().flatMap(each -> each.manifests().stream()).toList();
-    if (depth instanceof Depth.Rendered rendered) {
-      everything.stream()
-          .filter(each -> each.is("apiextensions.k8s.io", "CustomResourceDefinition"))
-          .forEach(each -> rendered.schemas().add(each.tree()));
-    }
     for (Manifest manifest : everything) {
       Optional<List<Problem>> wrong =
           switch (depth) {

@@ -107,8 +107,7 @@ public final class PublishedSchemas implements Schemas {
     }
   }
 
-  /** Learns a kind from its definition, which may be one of the manifests that are checked. */
-  public void add(JsonNode crd) {
+  private void add(JsonNode crd) {
     for (JsonNode version : crd.at("/spec/versions")) {
       if (version.at("/schema/openAPIV3Schema").deepCopy() instanceof ObjectNode schema) {
         StrictSchema.close(schema);
