@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /** Argo CD on a cluster: what its Applications say of themselves, and its command line. */
 final class Argo {
-  /** Its command line, as the test bed builds it. */
-  static final Path PROGRAM = Bench.root().resolve("out/testbed/bin/argocd");
+  /** Its command line: the test bed's own where it has been built, else the one on the path. */
+  static final Path PROGRAM = program();
 
   static final String WAVE = "argocd.argoproj.io/sync-wave";
   private static final String NAMESPACE = "argocd";
@@ -86,6 +86,11 @@ final class Argo {
     } catch (IOException | ClusterException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  private static Path program() {
+    Path built = Bench.root().resolve("out/testbed/bin/argocd");
+    return Files.isExecutable(built) ? built : Path.of("argocd");
   }
 
   private List<JsonNode> list() throws ClusterException, IOException {
