@@ -161,12 +161,20 @@ test: jdk ## Every test that needs a JDK 25 and nothing else
 validate: $(BUILT) ## Manifests: they render, their fields exist, the invariants hold (DIR=folder for others than ours)
 	@exec $(JAVA) -jar $(VALIDATION_JAR) $(DIR) $(ARGS)
 
+.PHONY: fork-check
+fork-check: $(BUILT) ## What a fork forgot before Argo CD can deliver from it (ARGS=--offline)
+	@exec $(JAVA) -cp $(VALIDATION_JAR) dev.scaleproof.validation.fork.ForkCheck $(ARGS)
+
 .PHONY: e2e
-e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a Debian root machine
+e2e: e2e-core e2e-gitops ## Every test on a real cluster; installs and starts Docker on a Debian root machine
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
 	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=core test $(ARGS)
+
+.PHONY: e2e-gitops
+e2e-gitops: gitops-images ## An empty cluster with Argo CD, which brings up all of it from this commit (ARGS=-Dtest=…)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=gitops test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
@@ -202,6 +210,10 @@ test-rules:
 cluster-images: $(BUILT)
 	@e2e/testbed/build
 	@$(MAKE) --no-print-directory images
+
+.PHONY: gitops-images
+gitops-images: cluster-images
+	@e2e/testbed/build gitops
 
 .PHONY: jdk
 jdk:

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * What Argo CD would sync, applied by hand in the same order: definitions before what uses them,
- * platform before serving.
+ * platform before serving. Or Argo CD itself.
  */
 final class Layers {
   private static final String PATIENCE = "--timeout=180s";
@@ -56,6 +56,43 @@ final class Layers {
     step("serving", () -> kubectl.apply(root.resolve("serving")));
     step("serving ready", () -> rolledOut("inference"));
     step("first metrics", this::metricsAreThere);
+  }
+
+  /**
+   * Argo CD with the settings of platform/argocd, as docs/reference/gitops.mdx installs it.
+   *
+   * @param registry whether the node can fetch images
+   */
+  void argoCd(boolean registry) throws ClusterException {
+    Path rendered = root.resolve("out/testbed/platform");
+    step(
+        "argo cd",
+        () -> kubectl.apply(rendered.resolve(registry ? "argocd" : "argocd-without-registry")));
+    step(
+        "argo cd's settings",
+        () -> {
+          kubectl.run(
+              "apply",
+              "--server-side",
+              "--force-conflicts",
+              "--field-manager=scaleproof",
+              "-k",
+              root.resolve("platform/argocd").toString());
+          kubectl.run(
+              "-n", "argocd", "rollout", "restart", "statefulset", "argocd-application-controller");
+        });
+    step(
+        "argo cd ready",
+        () -> {
+          rolledOut("argocd");
+          kubectl.run(
+              "-n",
+              "argocd",
+              "rollout",
+              "status",
+              "statefulset/argocd-application-controller",
+              PATIENCE);
+        });
   }
 
   /** A new ServiceMonitor reaches Prometheus through a Secret that its pod has to see change. */
