@@ -34,10 +34,6 @@ public final class Outbox {
     return unsent.get() >= MOST_UNSENT;
   }
 
-  boolean isEmpty() {
-    return unsent.get() == 0;
-  }
-
   /** A batch has been written; on the event loop. */
   void sent() {
     if (unsent.getAndDecrement() == MOST_UNSENT) {
@@ -54,10 +50,11 @@ public final class Outbox {
     return current;
   }
 
-  void send() {
+  /** Hands the batch over; false if there is none. */
+  boolean send() {
     EmissionBatch full = batch;
     if (full == null) {
-      return;
+      return false;
     }
     batch = null;
     expected = full.size();
@@ -69,6 +66,7 @@ public final class Outbox {
       expected = 16;
       unsent.decrementAndGet();
     }
+    return true;
   }
 
   /** Completes when the event loop has run everything that it was given. */
