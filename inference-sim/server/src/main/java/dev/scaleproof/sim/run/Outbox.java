@@ -39,6 +39,10 @@ public final class Outbox {
     return unsent.get() >= MOST_UNSENT;
   }
 
+  boolean isEmpty() {
+    return unsent.get() == 0;
+  }
+
   /** Writes the step whose turn it is and those that were handed over since; on the event loop. */
   private void write() {
     EmissionBatch step = handedOver.poll();
