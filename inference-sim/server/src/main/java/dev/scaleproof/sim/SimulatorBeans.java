@@ -2,11 +2,15 @@ package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.http.HttpSettings;
 import dev.scaleproof.sim.http.Response;
+import dev.scaleproof.sim.http.Route;
+import dev.scaleproof.sim.http.RouteHandler;
 import dev.scaleproof.sim.http.Routes;
 import dev.scaleproof.sim.http.ServerContext;
 import dev.scaleproof.sim.metrics.EngineMetrics;
 import dev.scaleproof.sim.metrics.HttpMetrics;
 import dev.scaleproof.sim.metrics.Scrape;
+import dev.scaleproof.sim.openai.Endpoint;
+import dev.scaleproof.sim.openai.Endpoints;
 import dev.scaleproof.sim.openai.GenerateHandler;
 import dev.scaleproof.sim.openai.InfoHandlers;
 import dev.scaleproof.sim.openai.ServedModel;
@@ -58,7 +62,9 @@ final class SimulatorBeans {
         simulation.config().blockSize(),
         simulation.config().prefixCaching(),
         options.promptTokensDetails,
-        options.forceIncludeUsage);
+        options.forceIncludeUsage,
+        options.toolCallParser != null,
+        options.autoToolChoice);
   }
 
   @Bean(preDestroy = "shutdown")
@@ -82,6 +88,7 @@ final class SimulatorBeans {
             model,
             options.seed,
             options.parsedOutputLength(),
+            options.cannedAnswers(),
             limit == null ? Integer.MAX_VALUE : limit);
     return new GenerateHandler(
         settings, vocabulary, loop, metrics.rejections(), (Executor) bodyReaders);
@@ -91,27 +98,22 @@ final class SimulatorBeans {
   ServerContext serverContext(
       ServerOptions options,
       ServedModel model,
+      Vocabulary vocabulary,
       GenerateHandler generate,
       EngineMetrics engineMetrics,
       HttpMetrics httpMetrics,
       SimulatedClock clock) {
-    InfoHandlers info = new InfoHandlers(model, generate);
     Scrape scrape = new Scrape(engineMetrics, httpMetrics);
-    Routes routes =
-        new Routes()
-            .add("POST", "/v1/chat/completions", generate::chat)
-            .add("POST", "/v1/completions", generate::completion)
-            .add("GET", "/v1/models", info::models)
-            .addUncounted("GET", "/health", info::alive)
-            .addUncounted("GET", "/ping", info::alive)
-            .addUncounted("POST", "/ping", info::alive)
-            .addUncounted("GET", "/version", info::version)
-            .addUncounted("GET", "/load", info::load);
-    for (String path : new String[] {"/metrics", "/metrics/"}) {
-      routes.addUncounted(
-          "GET",
-          path,
-          exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, scrape.render())));
+    RouteHandler metrics =
+        exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, scrape.render()));
+    Endpoints endpoints =
+        new Endpoints(model, vocabulary, generate, options.serverLoadTracking)
+            .get("/metrics", "Metrics", false, metrics);
+    Routes routes = new Routes().add(new Route("GET", "/metrics/", false, metrics));
+    for (Endpoint endpoint : endpoints.all()) {
+      routes.add(
+          new Route(
+              endpoint.method(), endpoint.path(), endpoint.counted(), endpoint.handler()));
     }
     HttpSettings settings =
         new HttpSettings(

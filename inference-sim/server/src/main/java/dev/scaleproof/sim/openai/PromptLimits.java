@@ -8,11 +8,13 @@ record PromptLimits(int maxModelLen) {
   void checkMaxTokens(Parameters parameters) throws ApiError.Thrown {
     Long asked = parameters.maxTokens();
     if (asked != null && asked > maxModelLen) {
+      String name = parameters.maxTokensName();
+      String shown = parameters.shown(name);
       throw ApiError.badValue(
-              "max_tokens",
-              asked.toString(),
-              "max_tokens=%d cannot be greater than max_model_len=%d. Please request fewer output tokens."
-                  .formatted(asked, maxModelLen))
+              name,
+              shown,
+              "%s=%s cannot be greater than max_model_len=%d. Please request fewer output tokens."
+                  .formatted(name, shown, maxModelLen))
           .thrown();
     }
     Long truncate = parameters.truncatePromptTokens();

@@ -5,7 +5,6 @@ import dev.scaleproof.sim.engine.Sequence;
 import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.run.GenerationRequest;
 import dev.scaleproof.sim.run.Outbox;
-import dev.scaleproof.sim.run.TokenScript;
 import dev.scaleproof.sim.text.AnswerText;
 import dev.scaleproof.sim.text.JsonText;
 import io.netty.buffer.ByteBuf;
@@ -28,19 +27,17 @@ final class StreamedChoice extends ChoiceGeneration {
 
   StreamedChoice(
       Answer answer,
-      int index,
-      String echo,
+      ChoicePlan plan,
       Outbox outbox,
       GenerationRequest request,
-      TokenScript script,
       byte[] chunkTail) {
-    super(answer, index, echo, outbox, request, script, true);
+    super(answer, plan, outbox, request, true);
     WireFormat format = answer.job().format();
-    this.chunkHead = utf8(format.chunkHead(answer.head(), index));
+    this.chunkHead = utf8(format.chunkHead(answer.head(), plan.index()));
     this.chunkTail = chunkTail;
     this.runningUsage = answer.wantsRunningUsage();
     this.text = hasStops() ? newText() : null;
-    this.begun = echo.isEmpty();
+    this.begun = plan.prompt().echo().isEmpty();
   }
 
   @Override
@@ -52,7 +49,7 @@ final class StreamedChoice extends ChoiceGeneration {
       tokens++;
     }
     if (reason != FinishReason.ERROR) {
-      answer().begin();
+      answer().begin(PromptDetails.NONE);
     }
     if (reason == null && !runningUsage && begun && text == null) {
       byte[] piece = answer().vocabulary().json(tokenId);
@@ -109,11 +106,6 @@ final class StreamedChoice extends ChoiceGeneration {
     ByteBuf chunk = exchange.chunk(chunkHead.length + piece.length + tail.length);
     chunk.writeBytes(chunkHead).writeBytes(piece).writeBytes(tail);
     exchange.write(chunk);
-  }
-
-  @Override
-  protected void flush() {
-    answer().exchange().flush();
   }
 
   static byte[] utf8(String text) {

@@ -96,6 +96,18 @@ public final class Vocabulary {
     return new String(all, StandardCharsets.UTF_8);
   }
 
+  /** A token's name, as tokenizers of this kind list it: a blank shows as {@code Ġ}. */
+  public String name(int token) {
+    return switch (token) {
+      case END_OF_SEQUENCE -> "</s>";
+      case BEGIN -> "<s>";
+      case MESSAGE_START -> "<|im_start|>";
+      case MESSAGE_END -> "<|im_end|>";
+      default ->
+          new String(bytes(token), StandardCharsets.UTF_8).replace(' ', 'Ġ').replace('\n', 'Ċ');
+    };
+  }
+
   private byte[] decode(int token) {
     if (token == END_OF_SEQUENCE || token >= BEGIN) {
       return NO_TEXT;
