@@ -39,6 +39,11 @@ final class Flags {
       throw options.mistake("--answers: " + wrong.getMessage());
     }
     try {
+      options.parsedStartupTime();
+    } catch (IllegalArgumentException wrong) {
+      throw options.mistake("--startup-time " + wrong.getMessage());
+    }
+    try {
       options.parsedOutputLength();
     } catch (IllegalArgumentException wrong) {
       throw options.mistake("--output-length " + wrong.getMessage());

@@ -35,6 +35,8 @@ final class IgnoredFlags {
         .addOption(count("-pp", "--pipeline-parallel-size"))
         .addOption(text("NAME", "--distributed-executor-backend"))
         .addOption(onOff("--disable-custom-all-reduce"))
+        // Without it vLLM has the endpoints all the same, and frees no memory of the GPU's.
+        .addOption(onOff("--enable-sleep-mode"))
         .addOption(onOff("--enforce-eager"))
         .addOption(onOff("--enable-chunked-prefill"))
         .addOption(onOff("--async-scheduling"))

@@ -1,5 +1,6 @@
 package dev.scaleproof.sim;
 
+import dev.scaleproof.sim.life.EngineDeath;
 import dev.scaleproof.sim.run.EngineLoop;
 import dev.scaleproof.sim.text.Vocabulary;
 import dev.scaleproof.sim.time.SimulatedClock;
@@ -21,6 +22,7 @@ final class RunningServer implements AutoCloseable {
   private final EmbeddedServer server;
   private final EngineLoop loop;
   private final SimulatedClock clock;
+  private final EngineDeath death;
   private final int shutdownTimeout;
 
   private RunningServer(
@@ -29,15 +31,17 @@ final class RunningServer implements AutoCloseable {
     this.server = server;
     this.loop = loop;
     this.clock = context.getBean(SimulatedClock.class);
+    this.death = context.getBean(EngineDeath.class);
     this.shutdownTimeout = options.shutdownTimeout;
   }
 
   /**
-   * Starts a server and returns when it accepts connections.
+   * Starts a server and returns when it accepts connections, which is after its start-up time.
    *
    * @throws io.micronaut.http.server.exceptions.ServerStartupException if it cannot listen
    */
   static RunningServer start(ServerOptions options, Simulation simulation, SimulatedClock clock) {
+    long ready = clock.now() + options.parsedStartupTime().nanos(options.startupSeedFor(machine()));
     // Loading the vocabulary takes as long as starting the framework, so both happen at once.
     CompletableFuture<Vocabulary> vocabulary = CompletableFuture.supplyAsync(Vocabulary::new);
     ApplicationContext context =
@@ -54,8 +58,17 @@ final class RunningServer implements AutoCloseable {
       context.start();
       EngineLoop loop = context.getBean(EngineLoop.class);
       loop.start();
-      EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-      return new RunningServer(context, server, loop, options);
+      EmbeddedServer server = context.getBean(EmbeddedServer.class);
+      while (clock.now() < ready) {
+        clock.sleepUntil(ready);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new IllegalStateException("told to end before it was ready");
+        }
+      }
+      server.start();
+      RunningServer running = new RunningServer(context, server, loop, options);
+      running.death.watch(clock.now());
+      return running;
     } catch (RuntimeException | Error failure) {
       context.close();
       throw failure;
@@ -76,25 +89,46 @@ final class RunningServer implements AutoCloseable {
         Map.entry("micronaut.netty.event-loops.parent.num-threads", 1));
   }
 
+  /** A pod's name, or a host's. */
+  private static String machine() {
+    return System.getenv().getOrDefault("HOSTNAME", "");
+  }
+
   int port() {
     return server.getPort();
   }
 
-  /**
-   * Ends as vLLM does on SIGTERM: requests in flight have {@code --shutdown-timeout} to finish, in
-   * simulated seconds, and what is left is aborted.
-   */
-  void shutDown() throws InterruptedException {
-    if (shutdownTimeout > 0) {
-      long millis = (long) Math.ceil(shutdownTimeout * 1000L / clock.speed());
-      await(loop.drain(), millis);
-    }
-    await(loop.abortAll(), TimeUnit.SECONDS.toMillis(LAST_WORDS_SECONDS));
+  EngineLoop loop() {
+    return loop;
   }
 
-  private static void await(CompletableFuture<Void> end, long millis) throws InterruptedException {
+  /** Completes when the server is to end because its engine has died. */
+  CompletableFuture<Void> engineDeath() {
+    return death.end();
+  }
+
+  /**
+   * Begins to end as vLLM does on SIGTERM: requests in flight have {@code --shutdown-timeout} to
+   * finish, in simulated seconds, and what is left is aborted. Completes when all have ended.
+   */
+  CompletableFuture<Void> terminate() {
+    if (shutdownTimeout == 0) {
+      return loop.abortAll();
+    }
+    CompletableFuture<Void> ended = loop.drain();
+    loop.at(
+        clock.now() + TimeUnit.SECONDS.toNanos(shutdownTimeout),
+        () -> {
+          var unused = loop.abortAll();
+        });
+    return ended;
+  }
+
+  /** {@link #terminate}, and waits for the end. */
+  void shutDown() throws InterruptedException {
+    double timeout = shutdownTimeout / clock.speed() + LAST_WORDS_SECONDS;
     try {
-      end.get(millis, TimeUnit.MILLISECONDS);
+      terminate().get((long) Math.ceil(timeout * 1000), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException | CompletionException late) {
       // What has not ended by now is cut off.
     }

@@ -1,6 +1,7 @@
 package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.text.CannedAnswers;
+import dev.scaleproof.sim.life.StartupTime;
 import dev.scaleproof.sim.text.OutputLength;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Each flag is also an environment variable: --max-num-seqs is INFERENCE_SIM_MAX_NUM_SEQS. A flag wins."
+      "Each flag is also an environment variable: --max-num-seqs is INFERENCE_SIM_MAX_NUM_SEQS. A flag wins.",
+      "As vLLM: VLLM_SERVER_DEV_MODE=1 adds /sleep, /wake_up and /is_sleeping;",
+      "VLLM_KEEP_ALIVE_ON_ENGINE_DEATH=1 keeps a server whose engine has died."
     })
 final class ServerOptions {
   @Spec CommandSpec spec;
@@ -62,7 +65,7 @@ final class ServerOptions {
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "How fast the simulated GPU is: L4, T4-AWQ, A100, or constant:TIME (such as constant:20ms) for steps that all last that long. Default: ${DEFAULT-VALUE}.")
+          "How fast the simulated GPU is: L4, T4-AWQ, A100, a file that fit-profile wrote, or constant:TIME (such as constant:20ms) for steps that all last that long. Default: ${DEFAULT-VALUE}.")
   String profile = "L4";
 
   @Option(
@@ -195,11 +198,34 @@ final class ServerOptions {
   boolean autoToolChoice;
 
   @Option(
+      names = "--startup-time",
+      paramLabel = "TIME",
+      description =
+          "Simulated seconds of loading weights before connections are accepted: SECONDS, uniform:LEAST-MOST, normal:MEAN,DEVIATION or lognormal:MEDIAN,SIGMA. Default: ${DEFAULT-VALUE}.")
+  String startupTime = "0";
+
+  @Option(
+      names = "--startup-seed",
+      paramLabel = "NUMBER",
+      description =
+          "What --startup-time is drawn from. Default: --seed and this machine's name, so that replicas differ.")
+  @Nullable Long startupSeed;
+
+  @Option(
+      names = "--enable-fault-injection",
+      fallbackValue = "true",
+      description = "Take schedules of faults at /sim/faults. Whoever reaches the port may use it.")
+  boolean faultInjection;
+
+  @Option(
       names = "--shutdown-timeout",
       paramLabel = "SECONDS",
       description =
           "Simulated seconds that requests may take to end after SIGTERM before they are aborted. Default: ${DEFAULT-VALUE}.")
   int shutdownTimeout;
+
+  /** Set by {@link #parser} from the environment. */
+  VllmEnvironment vllm = new VllmEnvironment(false, false);
 
   @Option(
       names = "--max-body-bytes",
@@ -214,7 +240,21 @@ final class ServerOptions {
   CommandLine parser(Map<String, String> environment) {
     CommandLine parser = new CommandLine(this);
     IgnoredFlags.addTo(parser.getCommandSpec());
+    try {
+      vllm = VllmEnvironment.of(environment);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(parser, wrong.getMessage());
+    }
     return parser.setDefaultValueProvider(new EnvironmentFlags(environment));
+  }
+
+  StartupTime parsedStartupTime() {
+    return StartupTime.parse(startupTime);
+  }
+
+  /** The seed that draws the start-up time; {@code machine} tells replicas apart. */
+  long startupSeedFor(String machine) {
+    return startupSeed == null ? seed * 31 + machine.hashCode() : startupSeed;
   }
 
   /** What answers call the model. */

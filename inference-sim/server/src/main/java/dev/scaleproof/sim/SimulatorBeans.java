@@ -1,11 +1,15 @@
 package dev.scaleproof.sim;
 
+import dev.scaleproof.sim.fault.FaultInjection;
+import dev.scaleproof.sim.fault.Faults;
 import dev.scaleproof.sim.http.HttpSettings;
 import dev.scaleproof.sim.http.Response;
 import dev.scaleproof.sim.http.Route;
 import dev.scaleproof.sim.http.RouteHandler;
 import dev.scaleproof.sim.http.Routes;
 import dev.scaleproof.sim.http.ServerContext;
+import dev.scaleproof.sim.life.EngineDeath;
+import dev.scaleproof.sim.life.SleepHandlers;
 import dev.scaleproof.sim.metrics.EngineMetrics;
 import dev.scaleproof.sim.metrics.HttpMetrics;
 import dev.scaleproof.sim.metrics.Scrape;
@@ -14,6 +18,7 @@ import dev.scaleproof.sim.openai.Endpoints;
 import dev.scaleproof.sim.openai.GenerateHandler;
 import dev.scaleproof.sim.openai.InfoHandlers;
 import dev.scaleproof.sim.openai.ServedModel;
+import dev.scaleproof.sim.run.Disturbance;
 import dev.scaleproof.sim.run.EngineLoop;
 import dev.scaleproof.sim.text.Vocabulary;
 import dev.scaleproof.sim.time.SimulatedClock;
@@ -23,6 +28,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /** Wires the server: options, simulation and clock are given, everything else is made here. */
 @Factory
@@ -46,8 +53,44 @@ final class SimulatorBeans {
 
   @Bean(preDestroy = "close")
   @Singleton
-  EngineLoop engineLoop(Simulation simulation, EngineMetrics metrics, SimulatedClock clock) {
-    return new EngineLoop(simulation.config(), simulation.profile(), metrics, clock);
+  EngineLoop engineLoop(
+      ServerOptions options,
+      Simulation simulation,
+      EngineMetrics metrics,
+      SimulatedClock clock,
+      Faults faults) {
+    return new EngineLoop(
+        simulation.config(),
+        simulation.profile(),
+        metrics,
+        clock,
+        options.faultInjection ? faults : Disturbance.NONE);
+  }
+
+  @Singleton
+  EngineDeath engineDeath(ServerOptions options, EngineLoop loop) {
+    return new EngineDeath(loop, options.vllm.keepAliveOnEngineDeath());
+  }
+
+  @Singleton
+  Faults faults(SimulatedClock clock) {
+    return new Faults(clock);
+  }
+
+  @Singleton
+  FaultInjection faultInjection(
+      Simulation simulation,
+      Faults faults,
+      EngineLoop loop,
+      EngineMetrics engineMetrics,
+      HttpMetrics httpMetrics,
+      SimulatedClock clock) {
+    return new FaultInjection(
+        faults,
+        loop,
+        clock,
+        simulation.config().numBlocks() - 1,
+        new Scrape(engineMetrics, httpMetrics)::render);
   }
 
   @Singleton
@@ -100,20 +143,40 @@ final class SimulatorBeans {
       ServedModel model,
       Vocabulary vocabulary,
       GenerateHandler generate,
-      EngineMetrics engineMetrics,
+      EngineLoop loop,
+      EngineDeath death,
+      FaultInjection faults,
       HttpMetrics httpMetrics,
       SimulatedClock clock) {
-    Scrape scrape = new Scrape(engineMetrics, httpMetrics);
+    UnaryOperator<RouteHandler> generating =
+        options.faultInjection
+            ? handler -> faults.around(death.watched(handler))
+            : death::watched;
     RouteHandler metrics =
-        exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, scrape.render()));
+        exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, faults.metrics()));
+    IntSupplier load = options.serverLoadTracking ? generate::inFlight : () -> 0;
+    InfoHandlers info = new InfoHandlers(model, load, loop::isDead);
     Endpoints endpoints =
-        new Endpoints(model, vocabulary, generate, options.serverLoadTracking)
-            .get("/metrics", "Metrics", false, metrics);
+        new Endpoints(model, vocabulary, generate, info, generating)
+            .add("GET", "/metrics", "Metrics", false, metrics);
+    if (options.vllm.developmentMode()) {
+      SleepHandlers sleep = new SleepHandlers(loop);
+      endpoints
+          .add("POST", "/sleep", "Sleep", true, sleep::sleep)
+          .add("POST", "/wake_up", "Wake Up", true, sleep::wakeUp)
+          .add("GET", "/is_sleeping", "Is Sleeping", true, sleep::isSleeping);
+    }
     Routes routes = new Routes().add(new Route("GET", "/metrics/", false, metrics));
     for (Endpoint endpoint : endpoints.all()) {
       routes.add(
           new Route(
               endpoint.method(), endpoint.path(), endpoint.counted(), endpoint.handler()));
+    }
+    if (options.faultInjection) {
+      routes
+          .add(new Route("GET", FaultInjection.PATH, false, faults::show))
+          .add(new Route("POST", FaultInjection.PATH, false, faults::schedule))
+          .add(new Route("DELETE", FaultInjection.PATH, false, faults::clear));
     }
     HttpSettings settings =
         new HttpSettings(

@@ -2,15 +2,14 @@ package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.time.ScaledClock;
 import java.net.BindException;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The simulator as a program. Exit codes: 0 after SIGTERM or SIGINT, 1 if it cannot run, 2 for
- * wrong flags.
+ * The simulator as a program. Exit codes: 0 after SIGTERM or SIGINT and when its engine has died, 1
+ * if it cannot run, 2 for wrong flags.
  */
 public final class SimulatorServer {
   private static final int CANNOT_RUN = 1;
@@ -38,8 +37,8 @@ public final class SimulatorServer {
   /** Starts; returns an exit code, or -1 while the server runs on. */
   private static int run(String[] arguments) {
     ServerOptions options = new ServerOptions();
-    CommandLine commandLine = options.parser(System.getenv());
     try {
+      CommandLine commandLine = options.parser(System.getenv());
       ParseResult result = commandLine.parseArgs(arguments);
       if (CommandLine.printHelpIfRequested(result)) {
         return 0;
@@ -59,17 +58,13 @@ public final class SimulatorServer {
     } catch (RuntimeException failure) {
       return fail(CANNOT_RUN, reason(options, failure));
     }
-    CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "shutdown"));
     String host = options.host.equals("0.0.0.0") ? "127.0.0.1" : options.host;
     System.out.println("ready http://" + host + ":" + server.port());
     System.out.flush();
-    try {
-      ended.await();
-    } catch (InterruptedException told) {
-      Thread.currentThread().interrupt();
-    }
-    return -1;
+    // As vLLM, whose process ends with 0 when its engine has died (vllm-project/vllm#48966).
+    server.engineDeath().join();
+    return 0;
   }
 
   /** In place of the JVM's 143: vLLM exits with 0 when it is told to end. */

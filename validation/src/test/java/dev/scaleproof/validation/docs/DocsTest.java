@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,26 @@ class DocsTest {
   /** Not ours, or made by a build. */
   private static final Set<String> LEFT_OUT = Set.of(".git", "target", "out", "node_modules");
 
-  private static final Pattern RUNBOOK = Pattern.compile("runbook_url: (\\S+)#(\\S+)");
+  private static final Pattern RUNBOOK =
+      Pattern.compile("runbook_url: repository/blob/HEAD/(\\S+)#(\\S+)");
+
+  private static final Pattern COMPONENT = Pattern.compile("<(/?)([A-Z]\\w+)[^>]*?(/?)>");
+
+  /** Those of Mintlify that the pages use. */
+  private static final Set<String> COMPONENTS =
+      Set.of(
+          "Accordion",
+          "AccordionGroup",
+          "Card",
+          "CardGroup",
+          "Check",
+          "Note",
+          "Step",
+          "Steps",
+          "Tab",
+          "Tabs",
+          "Tip",
+          "Warning");
 
   static List<String> pages() throws IOException {
     return markdown(".mdx");
@@ -47,6 +69,45 @@ class DocsTest {
       group.get("pages").forEach(page -> listed.add(page.asText() + ".mdx"));
     }
     assertThat(listed).containsExactlyInAnyOrderElementsOf(pages());
+  }
+
+  /** As https://llmstxt.org has it: what a page is, before one reads it. */
+  @Test
+  void theIndexForLanguageModelsListsEveryPageInTheNavigationsOrder() throws IOException {
+    JsonNode site = json("docs.json");
+    StringBuilder index =
+        new StringBuilder(
+            "# %s%n%n> %s%n"
+                .formatted(site.at("/name").asText(), site.at("/description").asText()));
+    for (JsonNode group : site.at("/navigation/groups")) {
+      index.append("%n## %s%n%n".formatted(group.get("group").asText()));
+      for (JsonNode path : group.get("pages")) {
+        Page page = Page.read(path.asText() + ".mdx");
+        index.append(
+            "- [%s](%s): %s%n"
+                .formatted(page.field("title"), page.path(), page.field("description")));
+      }
+    }
+    assertThat(Files.readString(Page.ROOT.resolve("llms.txt"), UTF_8)).isEqualTo(index.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void componentsAreKnownAndClosedInTheirOrder(String path) {
+    Deque<String> open = new ArrayDeque<>();
+    for (String line : Page.read(path).lines()) {
+      // What stands in backticks is text.
+      Matcher component = COMPONENT.matcher(line.replaceAll("`[^`]*`", ""));
+      while (component.find()) {
+        assertThat(COMPONENTS).contains(component.group(2));
+        if (!component.group(1).isEmpty()) {
+          assertThat(open.poll()).as(line).isEqualTo(component.group(2));
+        } else if (component.group(3).isEmpty()) {
+          open.push(component.group(2));
+        }
+      }
+    }
+    assertThat(open).isEmpty();
   }
 
   @ParameterizedTest
@@ -92,8 +153,7 @@ class DocsTest {
       assertThat(RUNBOOK.matcher(Files.readString(file, UTF_8)).results())
           .isNotEmpty()
           .allSatisfy(
-              link ->
-                  assertThat(Page.read(link.group(1) + ".mdx").anchors()).contains(link.group(2)));
+              link -> assertThat(Page.read(link.group(1)).anchors()).contains(link.group(2)));
     }
   }
 

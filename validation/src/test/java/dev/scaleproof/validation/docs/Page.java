@@ -49,7 +49,7 @@ record Page(String path, List<String> lines) {
     int end = lines.subList(1, lines.size()).indexOf("---") + 1;
     return lines.subList(1, Math.max(1, end)).stream()
         .filter(line -> line.startsWith(name + ":"))
-        .map(line -> line.substring(name.length() + 1).strip())
+        .map(line -> line.substring(name.length() + 1).strip().replaceAll("^\"|\"$", ""))
         .findFirst()
         .orElse("");
   }

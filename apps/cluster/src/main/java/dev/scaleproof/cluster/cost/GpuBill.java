@@ -4,6 +4,7 @@ import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen;
+import dev.scaleproof.lease.GpuPrices;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.scaleproof.cluster.cost;
 
 import dev.scaleproof.cluster.connection.ClusterException;
+import dev.scaleproof.lease.GpuPrices;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

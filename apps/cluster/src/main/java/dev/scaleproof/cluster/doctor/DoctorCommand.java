@@ -2,11 +2,11 @@ package dev.scaleproof.cluster.doctor;
 
 import dev.scaleproof.cluster.connection.ClusterFlags;
 import dev.scaleproof.cluster.cost.GpuBill;
-import dev.scaleproof.cluster.cost.GpuPrices;
 import dev.scaleproof.cluster.cost.PriceFlags;
 import dev.scaleproof.cluster.read.ClusterReader;
 import dev.scaleproof.cluster.read.LookFlags;
 import dev.scaleproof.cluster.snapshot.Snapshot;
+import dev.scaleproof.lease.GpuPrices;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;

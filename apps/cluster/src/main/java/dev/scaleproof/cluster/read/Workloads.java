@@ -8,6 +8,7 @@ import static dev.scaleproof.cluster.read.Fields.time;
 import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.Workload;
+import dev.scaleproof.lease.GpuTypes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
@@ -17,21 +18,11 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Deployments, their pods, and the nodes with GPUs. */
 public final class Workloads {
-  private static final String GPU = "nvidia.com/gpu";
-
-  /** In the order in which they are believed: Karpenter on AWS, NVIDIA's feature discovery, GKE. */
-  private static final List<String> TYPE_LABELS =
-      List.of(
-          "karpenter.k8s.aws/instance-gpu-name",
-          "nvidia.com/gpu.product",
-          "cloud.google.com/gke-accelerator");
-
   private Workloads() {}
 
   public static Workload of(Deployment deployment) {
@@ -66,13 +57,7 @@ public final class Workloads {
   /** The node, if it has GPUs. */
   static Optional<GpuNode> gpus(Node node) {
     int gpus = amount(map(node.getStatus().getCapacity()));
-    Map<String, String> labels = map(node.getMetadata().getLabels());
-    String type =
-        TYPE_LABELS.stream()
-            .map(label -> text(labels.get(label)))
-            .filter(value -> !value.isEmpty())
-            .findFirst()
-            .orElse("");
+    String type = GpuTypes.of(map(node.getMetadata().getLabels()));
     return gpus == 0
         ? Optional.empty()
         : Optional.of(new GpuNode(node.getMetadata().getName(), gpus, type));
@@ -89,7 +74,7 @@ public final class Workloads {
   }
 
   private static int amount(Map<String, Quantity> resources) {
-    Quantity gpus = resources.get(GPU);
+    Quantity gpus = resources.get(GpuTypes.RESOURCE);
     return gpus == null ? 0 : gpus.getNumericalAmount().intValue();
   }
 

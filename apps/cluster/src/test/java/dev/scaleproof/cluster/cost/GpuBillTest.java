@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.Scene;
+import dev.scaleproof.lease.GpuPrices;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,6 @@ import static dev.scaleproof.cluster.snapshot.Scene.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scaleproof.cluster.cost.GpuBill;
-import dev.scaleproof.cluster.cost.GpuPrices;
 import dev.scaleproof.cluster.doctor.Finding.Level;
 import dev.scaleproof.cluster.snapshot.Condition;
 import dev.scaleproof.cluster.snapshot.GpuNode;
@@ -24,6 +23,7 @@ import dev.scaleproof.cluster.snapshot.Scene;
 import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen;
 import dev.scaleproof.cluster.snapshot.Unseen.Part;
+import dev.scaleproof.lease.GpuPrices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

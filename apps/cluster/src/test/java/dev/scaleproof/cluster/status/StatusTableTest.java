@@ -3,11 +3,11 @@ package dev.scaleproof.cluster.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scaleproof.cluster.cost.GpuBill;
-import dev.scaleproof.cluster.cost.GpuPrices;
 import dev.scaleproof.cluster.snapshot.Condition;
 import dev.scaleproof.cluster.snapshot.Scene;
 import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen;
+import dev.scaleproof.lease.GpuPrices;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

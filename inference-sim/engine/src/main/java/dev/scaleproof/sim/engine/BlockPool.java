@@ -53,6 +53,15 @@ final class BlockPool {
     index.add(block, hash);
   }
 
+  /** Forgets what every block caches. */
+  void forgetAll() {
+    for (int block = 0; block < references.length; block++) {
+      if (index.contains(block)) {
+        index.remove(block);
+      }
+    }
+  }
+
   /** Hands out the block that has been free longest; whatever it cached is forgotten. */
   int allocate() {
     int block = next[SENTINEL];

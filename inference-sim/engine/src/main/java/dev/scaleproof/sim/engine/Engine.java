@@ -20,7 +20,7 @@ import java.util.List;
  */
 public final class Engine {
   private final EngineConfig config;
-  private final HardwareProfile profile;
+  private final StepTime stepTime;
   private final TokenSource tokens;
   private final EngineListener listener;
   private final Scheduler scheduler;
@@ -32,9 +32,9 @@ public final class Engine {
 
   /** An idle engine. */
   public Engine(
-      EngineConfig config, HardwareProfile profile, TokenSource tokens, EngineListener listener) {
+      EngineConfig config, StepTime stepTime, TokenSource tokens, EngineListener listener) {
     this.config = config;
-    this.profile = profile;
+    this.stepTime = stepTime;
     this.tokens = tokens;
     this.listener = listener;
     scheduler = new Scheduler(config);
@@ -79,9 +79,47 @@ public final class Engine {
     return true;
   }
 
-  /** Whether anything waits or runs, so that a step would do something. */
+  /** Whether a step would do something: not for what only waits while the engine is paused. */
   public boolean hasWork() {
-    return scheduler.running() > 0 || scheduler.waiting() > 0;
+    return switch (scheduler.pause()) {
+      case NONE -> scheduler.running() > 0 || scheduler.waiting() > 0;
+      case NEW -> scheduler.running() > 0;
+      case ALL -> false;
+    };
+  }
+
+  public boolean isPaused() {
+    return scheduler.pause() != Pause.NONE;
+  }
+
+  /** Pauses or goes on; a step that has begun is not affected. Sequences may be submitted. */
+  public void pause(Pause pause) {
+    scheduler.pause(pause);
+  }
+
+  /**
+   * Forgets every cached prefix. Running sequences lose their blocks and wait as preempted ones do,
+   * as with vLLM's {@code reset_prefix_cache(reset_running_requests=True)}.
+   *
+   * @throws IllegalStateException while a step has begun and not ended
+   */
+  public void resetPrefixCache(long now) {
+    if (stepping) {
+      throw new IllegalStateException("a step has begun");
+    }
+    for (Sequence sequence : scheduler.resetPrefixCache()) {
+      listener.preempted(sequence, now);
+    }
+  }
+
+  /**
+   * Keeps so many blocks of the KV cache from sequences, as if something else held them: free ones
+   * at once, others when sequences give them up. They count as used.
+   *
+   * @throws IllegalArgumentException if there are not that many blocks
+   */
+  public void reserveBlocks(int blocks) {
+    scheduler.cache().reserve(blocks);
   }
 
   /**
@@ -105,7 +143,7 @@ public final class Engine {
     long duration = 0;
     if (!scheduled.isEmpty()) {
       duration =
-          profile.stepNanos(scheduler.prefillTokens(), scheduled.size(), scheduler.kvTokens());
+          stepTime.stepNanos(scheduler.prefillTokens(), scheduled.size(), scheduler.kvTokens());
       stepping = true;
       stepStart = now;
       stepEnd = now + duration;

@@ -24,7 +24,8 @@ public record HardwareProfile(
     double perSequenceNanos,
     double perKvTokenNanos,
     long kvCacheTokens,
-    long kvCacheTokensPerGpu) {
+    long kvCacheTokensPerGpu)
+    implements StepTime {
   /** The part of the GPU's memory that the profiles' KV caches are sized for. */
   public static final double USUAL_UTILIZATION = 0.9;
 
@@ -95,7 +96,7 @@ public record HardwareProfile(
         kvCacheTokensPerGpu);
   }
 
-  /** A step's duration in simulated nanoseconds, at least 1. */
+  @Override
   public long stepNanos(int prefillTokens, int sequences, long kvTokens) {
     double nanos =
         baseNanos

@@ -1,5 +1,8 @@
 package dev.scaleproof.sim.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * Gives sequences the blocks that their tokens need, and finds prefixes that are there already, by
  * the rules of vLLM's v1/core/kv_cache_manager.py and single_type_kv_cache_manager.py for a model
@@ -9,6 +12,8 @@ final class KvCache {
   private final BlockPool pool;
   private final int blockSize;
   private final boolean prefixCaching;
+  private final Deque<Integer> reserved = new ArrayDeque<>();
+  private int toReserve;
 
   KvCache(EngineConfig config) {
     pool = new BlockPool(config.numBlocks());
@@ -100,6 +105,31 @@ final class KvCache {
     while (table.size() > 0) {
       pool.release(table.removeLast());
     }
+  }
+
+  /** Keeps so many blocks from sequences: what is free now, the rest by {@link #reserveMore}. */
+  void reserve(int blocks) {
+    if (blocks < 0 || blocks > pool.usable()) {
+      throw new IllegalArgumentException(
+          "cannot reserve %d of %d blocks".formatted(blocks, pool.usable()));
+    }
+    toReserve = blocks;
+    while (reserved.size() > blocks) {
+      pool.release(reserved.pop());
+    }
+    reserveMore();
+  }
+
+  /** Takes what has become free since, until enough is reserved. */
+  void reserveMore() {
+    while (reserved.size() < toReserve && pool.free() > 0) {
+      reserved.push(pool.allocate());
+    }
+  }
+
+  /** Forgets all cached prefixes; nobody may hold a block of one. */
+  void forgetPrefixes() {
+    pool.forgetAll();
   }
 
   private void allocate(Sequence sequence, int tokens) {

@@ -18,6 +18,7 @@ final class Scheduler {
   private final WaitingQueue waiting = new WaitingQueue();
   private final List<Sequence> running = new ArrayList<>();
   private int gone; // sequences in `running` that have ended
+  private Pause pause = Pause.NONE;
 
   private final List<Sequence> scheduled = new ArrayList<>();
   private final List<Sequence> preempted = new ArrayList<>();
@@ -70,12 +71,34 @@ final class Scheduler {
     prefillTokens = 0;
     scheduledTokens = 0;
     kvTokens = 0;
-    scheduleRunning();
+    cache.reserveMore();
+    if (pause != Pause.ALL) {
+      scheduleRunning();
+    }
     admittedFrom = scheduled.size();
     // A step that had to preempt is short of blocks: it admits nobody.
-    if (preempted.isEmpty()) {
+    if (preempted.isEmpty() && pause == Pause.NONE) {
       admitWaiting();
     }
+  }
+
+  Pause pause() {
+    return pause;
+  }
+
+  void pause(Pause value) {
+    pause = value;
+  }
+
+  /** Forgets all prefixes; returns the running sequences that lost their blocks by that. */
+  List<Sequence> resetPrefixCache() {
+    forgetGone();
+    preempted.clear();
+    while (!running.isEmpty()) {
+      preempt(running.removeLast());
+    }
+    cache.forgetPrefixes();
+    return preempted;
   }
 
   /** Drops ended sequences from the batch, all at once and in order. */

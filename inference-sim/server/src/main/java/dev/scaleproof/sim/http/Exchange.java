@@ -5,6 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +23,14 @@ public final class Exchange {
   }
 
   private final ConnectionHandler connection;
+  private final ResponseWriter writer;
   private final HttpRequest head;
   private final String path;
   private final String handlerName;
   private final long startedAt;
   private byte[] body = {};
   private @Nullable Runnable whenGone;
+  private @Nullable Consumer<Exchange> whenAnswered;
   private State state = State.OPEN;
   private int status = 200;
   private boolean dirty;
@@ -34,6 +39,7 @@ public final class Exchange {
   Exchange(
       ConnectionHandler connection, HttpRequest head, String path, String handlerName, long now) {
     this.connection = connection;
+    this.writer = connection.writer();
     this.head = head;
     this.path = path;
     this.handlerName = handlerName;
@@ -47,6 +53,11 @@ public final class Exchange {
   /** Without the query. */
   public String path() {
     return path;
+  }
+
+  /** The values of a query parameter, decoded, in their order. */
+  public List<String> query(String name) {
+    return new QueryStringDecoder(head.uri()).parameters().getOrDefault(name, List.of());
   }
 
   /** A request header, or null. */
@@ -80,6 +91,11 @@ public final class Exchange {
     whenGone = action;
   }
 
+  /** Runs when {@link #respond} has sent an answer. */
+  public void whenAnswered(Consumer<Exchange> action) {
+    whenAnswered = action;
+  }
+
   /** Whether an answer can still be sent. */
   public boolean isOpen() {
     return state != State.ENDED;
@@ -94,13 +110,16 @@ public final class Exchange {
     status = response.status();
     bodyBytesSent = response.body().length;
     connection.sendFull(this, response);
+    if (whenAnswered != null) {
+      whenAnswered.accept(this);
+    }
   }
 
   /** Sends the head of a streamed answer at once. */
   public void stream(String contentType) {
     if (state == State.OPEN) {
       state = State.STREAMING;
-      connection.writer().head(head, contentType);
+      writer.head(head, contentType);
     }
   }
 
@@ -113,7 +132,7 @@ public final class Exchange {
    * front of it already.
    */
   public ByteBuf chunk(int bytes) {
-    return connection.writer().chunk(bytes);
+    return writer.chunk(bytes);
   }
 
   /** Queues a buffer from {@link #chunk} whose payload is complete, and takes it over. */
@@ -123,14 +142,14 @@ public final class Exchange {
       return;
     }
     dirty = true;
-    connection.writer().send(chunk);
+    writer.send(chunk);
   }
 
   /** Sends what was queued. */
   public void flush() {
     if (dirty) {
       dirty = false;
-      connection.writer().flush();
+      writer.flush();
     }
   }
 
@@ -159,7 +178,8 @@ public final class Exchange {
     }
   }
 
-  int status() {
+  /** The answer's status; 200 before there is one. */
+  public int status() {
     return status;
   }
 

@@ -34,7 +34,8 @@ public record Response(
     return json(status, "{\"detail\":\"" + detail + "\"}");
   }
 
-  Response with(String name, String value) {
+  /** The same with one header more. */
+  public Response with(String name, String value) {
     List<String> more = new ArrayList<>(headers);
     more.add(name);
     more.add(value);

@@ -28,6 +28,7 @@ final class ResponseWriter {
   private final ChannelHandlerContext context;
   private final ChannelHandlerContext codec;
   private final HttpSettings settings;
+  private final ChunkBuffer buffer = ChunkBuffer.ofThisThread();
   private boolean chunked;
 
   ResponseWriter(ChannelHandlerContext context, HttpSettings settings) {
@@ -71,15 +72,15 @@ final class ResponseWriter {
 
   /** A buffer with room for that many bytes of payload, behind the chunk's length. */
   ByteBuf chunk(int bytes) {
-    ByteBuf buffer = context.alloc().directBuffer(bytes + LONGEST_FRAME);
+    ByteBuf chunk = buffer.take(context.alloc(), bytes + LONGEST_FRAME);
     if (chunked) {
       int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(bytes)) / 4);
       for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-        buffer.writeByte(HEX.charAt((bytes >> shift) & 15));
+        chunk.writeByte(HEX.charAt((bytes >> shift) & 15));
       }
-      buffer.writeShort(('\r' << 8) | '\n');
+      chunk.writeShort(('\r' << 8) | '\n');
     }
-    return buffer;
+    return chunk;
   }
 
   /** Queues a buffer from {@link #chunk}, and closes the connection of a reader that lags. */

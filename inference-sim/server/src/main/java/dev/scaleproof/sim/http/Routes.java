@@ -39,6 +39,10 @@ public final class Routes {
     return this;
   }
 
+  boolean has(String path) {
+    return find(path) != null;
+  }
+
   Match match(String method, String path) {
     Map<String, Route> methods = find(path);
     if (methods == null) {

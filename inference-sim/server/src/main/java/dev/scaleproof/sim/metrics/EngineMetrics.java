@@ -29,6 +29,9 @@ public final class EngineMetrics implements StepObserver {
   private final int waiting;
   private final int waitingForCapacity;
   private final int waitingDeferred;
+  private final int awake;
+  private final int weightsOffloaded;
+  private final int allDiscarded;
   private final int kvCacheUsage;
   private final int prefixQueries;
   private final int prefixHits;
@@ -71,9 +74,10 @@ public final class EngineMetrics implements StepObserver {
     waitingForCapacity = byReason.series(labels("reason", "capacity"));
     waitingDeferred = byReason.series(labels("reason", "deferred"));
     Family sleep = family(Family.gauge(table, "vllm:engine_sleep_state"));
-    table.set(sleep.series(labels("sleep_state", "awake")), 1);
-    sleep.series(labels("sleep_state", "weights_offloaded"));
-    sleep.series(labels("sleep_state", "discard_all"));
+    awake = sleep.series(labels("sleep_state", "awake"));
+    weightsOffloaded = sleep.series(labels("sleep_state", "weights_offloaded"));
+    allDiscarded = sleep.series(labels("sleep_state", "discard_all"));
+    table.set(awake, 1);
     kvCacheUsage = gauge("kv_cache_usage_perc");
     prefixQueries = counter("prefix_cache_queries");
     prefixHits = counter("prefix_cache_hits");
@@ -179,6 +183,14 @@ public final class EngineMetrics implements StepObserver {
   @Override
   public void stepped(StepSummary step) {
     iterationTokens.observe(step.promptTokens() + step.generatedTokens());
+  }
+
+  @Override
+  public void slept(boolean asleep, int level) {
+    table.set(awake, asleep ? 0 : 1);
+    table.set(weightsOffloaded, asleep && level == 1 ? 1 : 0);
+    table.set(allDiscarded, asleep && level == 2 ? 1 : 0);
+    table.publish();
   }
 
   @Override

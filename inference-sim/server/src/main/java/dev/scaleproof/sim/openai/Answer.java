@@ -4,6 +4,7 @@ import dev.scaleproof.sim.engine.FinishReason;
 import dev.scaleproof.sim.engine.Sequence;
 import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.http.Response;
+import dev.scaleproof.sim.run.GenerationRequest;
 import dev.scaleproof.sim.text.Vocabulary;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -128,12 +129,13 @@ final class Answer {
     }
   }
 
-  /** The engine could not serve it. */
-  void failed(Sequence sequence) {
+  /** The engine could not serve it, or died. */
+  void failed(GenerationRequest request) {
     if (!exchange.isOpen()) {
       return;
     }
-    ApiError error = ApiError.internal("Internal server error");
+    ApiError error =
+        request.engineDied() ? ApiError.engineDead() : ApiError.internal("Internal server error");
     if (job.parameters().stream()) {
       send(job.format().failure(error));
       exchange.end();

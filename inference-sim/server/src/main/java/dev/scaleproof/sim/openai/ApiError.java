@@ -106,6 +106,12 @@ record ApiError(int status, String message, String type, @Nullable String param)
     return new ApiError(503, BUSY, "Service Unavailable", null);
   }
 
+  /** The engine has died: vLLM's {@code EngineDeadError} (v1/engine/exceptions.py). */
+  static ApiError engineDead() {
+    return internal(
+        "EngineCore encountered an issue. See stack trace (above) for the root cause.");
+  }
+
   /** The server is shutting down. */
   static ApiError shuttingDown() {
     return internal("cannot schedule new futures after shutdown");
@@ -121,6 +127,16 @@ record ApiError(int status, String message, String type, @Nullable String param)
 
   String json() {
     return "{\"error\":{\"message\":%s,\"type\":%s,\"param\":%s,\"code\":%d}}"
+        .formatted(
+            JsonText.quote(message),
+            JsonText.quote(type),
+            param == null ? "null" : JsonText.quote(param),
+            status);
+  }
+
+  /** As an event of a stream, which vLLM writes with Python's blanks. */
+  String event() {
+    return "data: {\"error\": {\"message\": %s, \"type\": %s, \"param\": %s, \"code\": %d}}\n\n"
         .formatted(
             JsonText.quote(message),
             JsonText.quote(type),

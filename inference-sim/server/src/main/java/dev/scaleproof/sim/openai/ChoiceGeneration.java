@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ChoiceGeneration extends Generation {
   private final Answer answer;
   private final ChoicePlan plan;
+  private final boolean alone;
 
   /** The engine's thread's own view of the text; null if nothing in it can end the answer. */
   private final @Nullable AnswerText watched;
@@ -21,6 +22,7 @@ abstract class ChoiceGeneration extends Generation {
     super(outbox, request, plan.script(), eachToken);
     this.answer = answer;
     this.plan = plan;
+    this.alone = answer.job().choices() == 1;
     this.watched = hasStops() ? newText() : null;
   }
 
@@ -57,6 +59,11 @@ abstract class ChoiceGeneration extends Generation {
   @Override
   protected void flush() {
     answer.exchange().flush();
+  }
+
+  @Override
+  protected final boolean isAlone() {
+    return alone;
   }
 
   @Override

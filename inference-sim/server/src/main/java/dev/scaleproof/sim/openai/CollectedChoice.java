@@ -21,7 +21,7 @@ final class CollectedChoice extends ChoiceGeneration {
       return;
     }
     if (reason == FinishReason.ERROR) {
-      answer().failed(sequence);
+      answer().failed(request());
       return;
     }
     AnswerText text = newText();

@@ -34,7 +34,7 @@ final class DetailedChoice extends ChoiceGeneration {
       return;
     }
     if (reason == FinishReason.ERROR) {
-      answer().failed(sequence);
+      answer().failed(request());
       return;
     }
     answer().begin(plan().promptDetails());

@@ -9,20 +9,27 @@ import dev.scaleproof.sim.validation.Shapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** vLLM's endpoints, all but the scrape. */
 public final class Endpoints {
   private final List<Endpoint> all = new ArrayList<>();
 
+  private final UnaryOperator<RouteHandler> generating;
+
   /**
    * Makes them.
    *
-   * @param loadTracked whether {@code /load} counts requests
+   * @param generating put around what the engine answers
    */
   public Endpoints(
-      ServedModel model, Vocabulary vocabulary, GenerateHandler generate, boolean loadTracked) {
-    InfoHandlers info = new InfoHandlers(model, loadTracked ? generate::inFlight : () -> 0);
+      ServedModel model,
+      Vocabulary vocabulary,
+      GenerateHandler generate,
+      InfoHandlers info,
+      UnaryOperator<RouteHandler> generating) {
+    this.generating = generating;
     TokenizeHandler tokens = new TokenizeHandler(model, vocabulary, generate);
     MessagesHandler messages = new MessagesHandler(generate);
     ResponsesHandler responses = new ResponsesHandler(model, generate);
@@ -42,7 +49,7 @@ public final class Endpoints {
         messages::countTokens);
     post("/tokenize", "Tokenize", RequestShapes.TOKENIZE, tokens::tokenize);
     post("/detokenize", "Detokenize", RequestShapes.DETOKENIZE, tokens::detokenize);
-    get("/v1/responses/{response_id}", "Retrieve Responses", true, responses::unknown);
+    add("GET", "/v1/responses/{response_id}", "Retrieve Responses", true, responses::unknown);
     post("/v1/responses/{response_id}/cancel", "Cancel Responses", null, responses::unknown);
     for (String path :
         new String[] {
@@ -51,18 +58,19 @@ public final class Endpoints {
       post(path, "Scale-out, which is disabled", null, Endpoints::scaleOut);
     }
     post("/is_scaling_elastic_ep", "Is Scaling Elastic Ep", null, info::scaling);
-    get("/kv_event_sources", "Kv Event Sources", true, info::eventSources);
-    get("/v1/models", "Show Available Models", true, info::models);
-    get("/health", "Health", false, info::alive);
-    get("/ping", "Ping", false, info::alive);
-    all.add(new Endpoint("POST", "/ping", false, "Ping", null, false, info::alive));
-    get("/version", "Show Version", false, info::version);
-    get("/load", "Get Server Load Metrics", false, info::load);
+    add("GET", "/kv_event_sources", "Kv Event Sources", true, info::eventSources);
+    add("GET", "/v1/models", "Show Available Models", true, info::models);
+    add("GET", "/health", "Health", false, info::alive);
+    add("GET", "/ping", "Ping", false, info::alive);
+    add("POST", "/ping", "Ping", false, info::alive);
+    add("GET", "/version", "Show Version", false, info::version);
+    add("GET", "/load", "Get Server Load Metrics", false, info::load);
   }
 
-  /** Adds one, as the document describes it. */
-  public Endpoints get(String path, String summary, boolean counted, RouteHandler handler) {
-    all.add(new Endpoint("GET", path, counted, summary, null, false, handler));
+  /** Adds one without a body, as the document describes it. */
+  public Endpoints add(
+      String method, String path, String summary, boolean counted, RouteHandler handler) {
+    all.add(new Endpoint(method, path, counted, summary, null, false, handler));
     return this;
   }
 
@@ -81,7 +89,7 @@ public final class Endpoints {
   }
 
   private void text(String path, String summary, Shape body, RouteHandler handler) {
-    all.add(new Endpoint("POST", path, true, summary, body, true, handler));
+    all.add(new Endpoint("POST", path, true, summary, body, true, generating.apply(handler)));
   }
 
   private void post(String path, String summary, @Nullable Shape body, RouteHandler handler) {

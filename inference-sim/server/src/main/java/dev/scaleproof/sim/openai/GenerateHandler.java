@@ -163,7 +163,8 @@ public final class GenerateHandler {
       answer.open();
     } else {
       inFlight.decrementAndGet();
-      exchange.respond(ApiError.shuttingDown().response());
+      exchange.respond(
+          (loop.isDead() ? ApiError.engineDead() : ApiError.shuttingDown()).response());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.scaleproof.sim.openai;
 import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.http.Response;
 import dev.scaleproof.sim.text.JsonText;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -13,15 +14,18 @@ public final class InfoHandlers {
 
   private final ServedModel model;
   private final IntSupplier load;
+  private final BooleanSupplier dead;
 
   /**
    * Makes them.
    *
    * @param load how many requests are being answered
+   * @param dead whether the engine is
    */
-  InfoHandlers(ServedModel model, IntSupplier load) {
+  public InfoHandlers(ServedModel model, IntSupplier load, BooleanSupplier dead) {
     this.model = model;
     this.load = load;
+    this.dead = dead;
   }
 
   /** {@code GET /v1/models}. */
@@ -63,8 +67,8 @@ public final class InfoHandlers {
     exchange.respond(Response.json(200, "{\"is_scaling_elastic_ep\":false}"));
   }
 
-  /** {@code GET /health} and {@code /ping}. */
+  /** {@code GET /health} and {@code /ping}: 503 once the engine is dead. */
   public void alive(Exchange exchange) {
-    exchange.respond(Response.empty(200));
+    exchange.respond(Response.empty(dead.getAsBoolean() ? 503 : 200));
   }
 }

@@ -7,6 +7,7 @@ import dev.scaleproof.sim.run.GenerationRequest;
 import dev.scaleproof.sim.run.Outbox;
 import dev.scaleproof.sim.text.AnswerText;
 import dev.scaleproof.sim.text.JsonText;
+import dev.scaleproof.sim.text.Vocabulary;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class StreamedChoice extends ChoiceGeneration {
   private static final byte[] EMPTY = {};
 
+  // These two once more: a token should touch as few objects as it can.
+  private final Exchange exchange;
+  private final Vocabulary vocabulary;
   private final byte[] chunkHead;
   private final byte[] chunkTail;
   private final boolean runningUsage;
   private @Nullable AnswerText text;
+  private boolean opened;
   private boolean begun;
   private int tokens;
 
@@ -33,6 +38,8 @@ final class StreamedChoice extends ChoiceGeneration {
       byte[] chunkTail) {
     super(answer, plan, outbox, request, true);
     WireFormat format = answer.job().format();
+    this.exchange = answer.exchange();
+    this.vocabulary = answer.vocabulary();
     this.chunkHead = utf8(format.chunkHead(answer.head(), plan.index()));
     this.chunkTail = chunkTail;
     this.runningUsage = answer.wantsRunningUsage();
@@ -42,24 +49,25 @@ final class StreamedChoice extends ChoiceGeneration {
 
   @Override
   protected void emit(Sequence sequence, int tokenId, @Nullable FinishReason reason) {
-    if (!answer().exchange().isOpen()) {
+    if (!exchange.isOpen()) {
       return;
     }
     if (tokenId != NO_TOKEN) {
       tokens++;
     }
-    if (reason != FinishReason.ERROR) {
+    if (!opened && reason != FinishReason.ERROR) {
+      opened = true;
       answer().begin(PromptDetails.NONE);
     }
     if (reason == null && !runningUsage && begun && text == null) {
-      byte[] piece = answer().vocabulary().json(tokenId);
+      byte[] piece = vocabulary.json(tokenId);
       if (piece != null) {
         send(piece, chunkTail);
         return;
       }
     }
     if (reason == FinishReason.ERROR) {
-      answer().failed(sequence);
+      answer().failed(request());
     } else if (reason == FinishReason.ABORT && sequence.firstScheduledAt() == Sequence.NEVER) {
       // As recorded: a queued stream that a shutdown ends has no last chunk, only [DONE].
       answer().ended(sequence);
@@ -95,17 +103,21 @@ final class StreamedChoice extends ChoiceGeneration {
     send(delta.isEmpty() ? EMPTY : utf8(JsonText.escape(delta)), utf8(tail.toString()));
     if (reason != null) {
       answer().ended(sequence);
-    } else if (!hasStops() && answer().vocabulary().json(tokenId) != null) {
+    } else if (!hasStops() && vocabulary.json(tokenId) != null) {
       // Whole characters again: back to the quick way.
       text = null;
     }
   }
 
   private void send(byte[] piece, byte[] tail) {
-    Exchange exchange = answer().exchange();
     ByteBuf chunk = exchange.chunk(chunkHead.length + piece.length + tail.length);
     chunk.writeBytes(chunkHead).writeBytes(piece).writeBytes(tail);
     exchange.write(chunk);
+  }
+
+  @Override
+  protected void flush() {
+    exchange.flush();
   }
 
   static byte[] utf8(String text) {

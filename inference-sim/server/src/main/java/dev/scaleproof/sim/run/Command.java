@@ -12,4 +12,7 @@ sealed interface Command {
   record Cancel(List<Sequence> sequences, long time) implements Command {}
 
   record AbortAll(long time) implements Command {}
+
+  /** Anything else, at {@code due} or at once if that has passed. */
+  record At(long due, Runnable action, long time) implements Command {}
 }

@@ -13,6 +13,7 @@ final class EmissionBatch implements Runnable {
 
   private final Outbox outbox;
   private Sequence[] sequences;
+  private Generation[] generations;
   private int[] tokens;
   private @Nullable FinishReason[] reasons;
   private int size;
@@ -21,6 +22,7 @@ final class EmissionBatch implements Runnable {
     this.outbox = outbox;
     int least = Math.max(4, capacity);
     sequences = new Sequence[least];
+    generations = new Generation[least];
     tokens = new int[least];
     reasons = new FinishReason[least];
   }
@@ -32,8 +34,14 @@ final class EmissionBatch implements Runnable {
   void token(Sequence sequence, int tokenId) {
     grow();
     sequences[size] = sequence;
+    generations[size] = EngineLoop.generation(sequence);
     tokens[size] = tokenId;
     size++;
+  }
+
+  /** The connection of this sequence is to be closed after what is in this batch. */
+  void cut(Sequence sequence) {
+    token(sequence, Generation.CUT);
   }
 
   /** The end rides on the sequence's last token where that is in this batch. */
@@ -47,6 +55,7 @@ final class EmissionBatch implements Runnable {
   private void grow() {
     if (size == tokens.length) {
       sequences = Arrays.copyOf(sequences, size * 2);
+      generations = Arrays.copyOf(generations, size * 2);
       tokens = Arrays.copyOf(tokens, size * 2);
       reasons = Arrays.copyOf(reasons, size * 2);
     }
@@ -62,8 +71,14 @@ final class EmissionBatch implements Runnable {
   }
 
   private void emit() {
+    int waiting = 0;
     for (int i = 0; i < size; i++) {
-      Generation generation = EngineLoop.generation(sequences[i]);
+      Generation generation = generations[i];
+      if (tokens[i] == Generation.CUT) {
+        generation.flush();
+        generation.giveUp();
+        continue;
+      }
       try {
         generation.emit(sequences[i], tokens[i], reasons[i]);
       } catch (RuntimeException failure) {
@@ -71,9 +86,15 @@ final class EmissionBatch implements Runnable {
         log.error("an answer could not be written", failure);
         generation.giveUp();
       }
+      if (generation.isAlone()) {
+        // Now, while the processor's caches still have all that belongs to the connection.
+        generation.flush();
+      } else {
+        generations[waiting++] = generation;
+      }
     }
-    for (int i = 0; i < size; i++) {
-      EngineLoop.generation(sequences[i]).flush();
+    for (int i = 0; i < waiting; i++) {
+      generations[i].flush();
     }
   }
 }

@@ -6,18 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where one sequence's tokens go: the attachment of a {@link Sequence}. Its constructor and {@link
- * #emit}, {@link #flush} and {@link #giveUp} run on the connection's event loop; everything else
- * here belongs to the engine's thread.
+ * #emit}, {@link #flush}, {@link #isAlone} and {@link #giveUp} run on the connection's event loop;
+ * everything else here belongs to the engine's thread.
  */
 public abstract class Generation {
   /** In place of a token id: nothing was produced, the sequence only ended. */
   public static final int NO_TOKEN = -1;
+
+  /** In place of a token id: the connection is to be closed. */
+  static final int CUT = -2;
 
   private final Outbox outbox;
   private final GenerationRequest request;
   private final TokenScript script;
   private final boolean eachToken;
   private long previousTokenAt;
+  private boolean stalled;
 
   /**
    * @param eachToken whether {@link #emit} is called for every token, or only at the end
@@ -38,8 +42,11 @@ public abstract class Generation {
    */
   protected abstract void emit(Sequence sequence, int tokenId, @Nullable FinishReason reason);
 
-  /** Sends what was written; called once after all of a step's emissions of this event loop. */
+  /** Sends what was written; called once after all of a step's emissions of this connection. */
   protected abstract void flush();
+
+  /** Whether no other sequence writes to this connection, so that its flush need not wait. */
+  protected abstract boolean isAlone();
 
   /** Ends the answer at once because writing it failed; on the event loop. */
   protected abstract void giveUp();
@@ -65,6 +72,14 @@ public abstract class Generation {
 
   final boolean wantsEachToken() {
     return eachToken;
+  }
+
+  final boolean hasStalled() {
+    return stalled;
+  }
+
+  final void stalls() {
+    stalled = true;
   }
 
   /** The gap to the token before in nanoseconds, or -1 for the first one; then remembers now. */

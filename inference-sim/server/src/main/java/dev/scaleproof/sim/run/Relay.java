@@ -28,7 +28,11 @@ final class Relay implements EngineListener {
       loop.observer().laterToken(gap);
     }
     if (generation.wantsEachToken()) {
-      generation.outbox().batch().token(sequence, tokenId);
+      if (generation.request().hasStreamFault()) {
+        loop.faultyStreams().token(generation, sequence, tokenId, now);
+      } else {
+        generation.outbox().batch().token(sequence, tokenId);
+      }
     }
     if (generation.stopsAt(sequence, tokenId)) {
       loop.engine().finish(sequence, FinishReason.STOP, now);
@@ -42,7 +46,14 @@ final class Relay implements EngineListener {
     }
     loop.ended(sequence);
     Generation generation = EngineLoop.generation(sequence);
-    generation.outbox().batch().end(sequence, reason);
+    if (!generation.request().hasStreamFault()
+        || !loop.faultyStreams().keepsEnd(generation, sequence, reason)) {
+      generation.outbox().batch().end(sequence, reason);
+    }
+    if (loop.isDead()) {
+      // Nobody is left in vLLM who would count it.
+      return;
+    }
     loop.observer().finished(sequence, reason, now);
     if (generation.request().finishOne(sequence.generated())) {
       loop.observer().requestFinished(generation.request(), generation.request().longestAnswer());

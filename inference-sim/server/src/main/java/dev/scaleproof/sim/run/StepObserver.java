@@ -26,6 +26,13 @@ public interface StepObserver {
 
   void stepped(StepSummary step);
 
+  /**
+   * The engine went to sleep or woke up; visible at once.
+   *
+   * @param level 0 to 2, as vLLM's {@code /sleep}
+   */
+  void slept(boolean asleep, int level);
+
   /** The gauges and counters as a scrape may see them from now on. */
   void published(EngineState state);
 }

@@ -51,6 +51,11 @@ public final class ScaledClock implements SimulatedClock {
   }
 
   @Override
+  public void pause() {
+    sleep();
+  }
+
+  @Override
   public void wake(Thread thread) {
     LockSupport.unpark(thread);
   }

@@ -2,7 +2,7 @@ package dev.scaleproof.sim.time;
 
 /**
  * Simulated time, in nanoseconds since the server started, and waiting in it. Read by any thread;
- * {@link #sleepUntil} belongs to the engine's thread, which {@link #wake} interrupts. Behind an
+ * a thread that waits in it attaches itself before and is woken with {@link #wake}. Behind an
  * interface so that the same server can run on a clock that jumps.
  */
 public interface SimulatedClock {
@@ -18,6 +18,15 @@ public interface SimulatedClock {
   /** Returns when woken, or spuriously. */
   void sleep();
 
+  /** As {@link #sleep}, but for something that is about to happen in no simulated time. */
+  void pause();
+
   /** Ends the sleep of {@code thread}, or its next one if it does not sleep now. */
   void wake(Thread thread);
+
+  /** From now on {@code thread} works or waits in this clock's time. */
+  default void attach(Thread thread) {}
+
+  /** It does so no more. */
+  default void detach(Thread thread) {}
 }

@@ -1,4 +1,4 @@
-package dev.scaleproof.cluster.cost;
+package dev.scaleproof.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,10 @@
-package dev.scaleproof.cluster.cost;
+package dev.scaleproof.lease;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,13 @@ public final class GpuPrices {
     }
   }
 
-  static GpuPrices parse(String yaml, String source) {
+  /**
+   * Reads the table's text.
+   *
+   * @param source how messages name it
+   * @throws IllegalArgumentException in one line, if it is not a price table
+   */
+  public static GpuPrices parse(String yaml, String source) {
     Map<?, ?> table;
     try {
       table = new YAMLMapper().readValue(yaml, Map.class);
@@ -92,6 +99,13 @@ public final class GpuPrices {
   /** What is assumed where no node says a type. */
   public Price standard() {
     return standard;
+  }
+
+  /** The highest price: what is counted for a GPU that the table does not know. */
+  public Price dearest() {
+    return byName.values().stream()
+        .max(Comparator.comparingDouble(Price::usdPerHour))
+        .orElse(standard);
   }
 
   private static String key(String name) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.junit;
+
+import org.jspecify.annotations.NullMarked;

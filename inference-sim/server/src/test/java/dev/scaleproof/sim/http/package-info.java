@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.http;
+
+import org.jspecify.annotations.NullMarked;
