@@ -158,13 +158,13 @@ final class SimulatorBeans {
     InfoHandlers info = new InfoHandlers(model, load, loop::isDead);
     Endpoints endpoints =
         new Endpoints(model, vocabulary, generate, info, generating)
-            .add("GET", "/metrics", "Metrics", false, metrics);
+            .add("GET", "/metrics", "Metrics", false, Endpoint.Answers.TEXT, metrics);
     if (options.vllm.developmentMode()) {
       SleepHandlers sleep = new SleepHandlers(loop);
       endpoints
-          .add("POST", "/sleep", "Sleep", true, sleep::sleep)
-          .add("POST", "/wake_up", "Wake Up", true, sleep::wakeUp)
-          .add("GET", "/is_sleeping", "Is Sleeping", true, sleep::isSleeping);
+          .add("POST", "/sleep", "Sleep", true, Endpoint.Answers.NOTHING, sleep::sleep)
+          .add("POST", "/wake_up", "Wake Up", true, Endpoint.Answers.NOTHING, sleep::wakeUp)
+          .add("GET", "/is_sleeping", "Is Sleeping", true, Endpoint.Answers.JSON, sleep::isSleeping);
     }
     Routes routes = new Routes().add(new Route("GET", "/metrics/", false, metrics));
     for (Endpoint endpoint : endpoints.all()) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path with names in braces for parts that vary
  * @param counted whether the HTTP metrics count it
+ * @param summary what it is called in the document; empty for one that is left out of it
  * @param body the shape of the JSON body that it takes, or null if it takes none
- * @param streams whether it can answer with a stream of events
+ * @param answer what it answers with
  */
 public record Endpoint(
     String method,
@@ -19,5 +20,13 @@ public record Endpoint(
     boolean counted,
     String summary,
     @Nullable Shape body,
-    boolean streams,
-    RouteHandler handler) {}
+    Answers answer,
+    RouteHandler handler) {
+  /** What an endpoint answers with when nothing is wrong. */
+  public enum Answers {
+    NOTHING,
+    JSON,
+    JSON_OR_EVENTS,
+    TEXT
+  }
+}

@@ -1,5 +1,9 @@
 package dev.scaleproof.sim.openai;
 
+import static dev.scaleproof.sim.openai.Endpoint.Answers.JSON;
+import static dev.scaleproof.sim.openai.Endpoint.Answers.JSON_OR_EVENTS;
+import static dev.scaleproof.sim.openai.Endpoint.Answers.NOTHING;
+
 import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.http.Response;
 import dev.scaleproof.sim.http.RouteHandler;
@@ -12,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** vLLM's endpoints, all but the scrape. */
+/** The table of vLLM's endpoints. */
 public final class Endpoints {
   private final List<Endpoint> all = new ArrayList<>();
 
@@ -49,51 +53,56 @@ public final class Endpoints {
         messages::countTokens);
     post("/tokenize", "Tokenize", RequestShapes.TOKENIZE, tokens::tokenize);
     post("/detokenize", "Detokenize", RequestShapes.DETOKENIZE, tokens::detokenize);
-    add("GET", "/v1/responses/{response_id}", "Retrieve Responses", true, responses::unknown);
+    add("GET", "/v1/responses/{response_id}", "Retrieve Responses", true, JSON, responses::unknown);
     post("/v1/responses/{response_id}/cancel", "Cancel Responses", null, responses::unknown);
     for (String path :
         new String[] {
           "/v1/chat/completions/render", "/v1/completions/render", "/inference/v1/abort_requests"
         }) {
-      post(path, "Scale-out, which is disabled", null, Endpoints::scaleOut);
+      post(path, "", null, Endpoints::scaleOut);
     }
     post("/is_scaling_elastic_ep", "Is Scaling Elastic Ep", null, info::scaling);
-    add("GET", "/kv_event_sources", "Kv Event Sources", true, info::eventSources);
-    add("GET", "/v1/models", "Show Available Models", true, info::models);
-    add("GET", "/health", "Health", false, info::alive);
-    add("GET", "/ping", "Ping", false, info::alive);
-    add("POST", "/ping", "Ping", false, info::alive);
-    add("GET", "/version", "Show Version", false, info::version);
-    add("GET", "/load", "Get Server Load Metrics", false, info::load);
+    add("GET", "/kv_event_sources", "Kv Event Sources", true, JSON, info::eventSources);
+    add("GET", "/v1/models", "Show Available Models", true, JSON, info::models);
+    add("GET", "/health", "Health", false, NOTHING, info::alive);
+    add("GET", "/ping", "Ping", false, NOTHING, info::alive);
+    add("POST", "/ping", "Ping", false, NOTHING, info::alive);
+    add("GET", "/version", "Show Version", false, JSON, info::version);
+    add("GET", "/load", "Get Server Load Metrics", false, JSON, info::load);
   }
 
   /** Adds one without a body, as the document describes it. */
   public Endpoints add(
-      String method, String path, String summary, boolean counted, RouteHandler handler) {
-    all.add(new Endpoint(method, path, counted, summary, null, false, handler));
+      String method,
+      String path,
+      String summary,
+      boolean counted,
+      Endpoint.Answers answer,
+      RouteHandler handler) {
+    all.add(new Endpoint(method, path, counted, summary, null, answer, handler));
     return this;
   }
 
   /** All of them, and the document that describes them. */
   public List<Endpoint> all() {
-    List<Endpoint> described = List.copyOf(all);
+    List<Endpoint> described = all.stream().filter(one -> !one.summary().isEmpty()).toList();
     Supplier<byte[]> document = OpenApi.document(described);
     RouteHandler handler =
         exchange -> exchange.respond(Response.text(200, "application/json", document.get()));
-    List<Endpoint> served = new ArrayList<>(described);
+    List<Endpoint> served = new ArrayList<>(all);
     // FastAPI leaves its own document out of it, and answers HEAD for it alone.
     for (String method : new String[] {"GET", "HEAD"}) {
-      served.add(new Endpoint(method, "/openapi.json", true, "", null, false, handler));
+      served.add(new Endpoint(method, "/openapi.json", true, "", null, JSON, handler));
     }
     return served;
   }
 
   private void text(String path, String summary, Shape body, RouteHandler handler) {
-    all.add(new Endpoint("POST", path, true, summary, body, true, generating.apply(handler)));
+    all.add(new Endpoint("POST", path, true, summary, body, JSON_OR_EVENTS, generating.apply(handler)));
   }
 
   private void post(String path, String summary, @Nullable Shape body, RouteHandler handler) {
-    all.add(new Endpoint("POST", path, true, summary, body, false, handler));
+    all.add(new Endpoint("POST", path, true, summary, body, JSON, handler));
   }
 
   private static void scaleOut(Exchange exchange) {

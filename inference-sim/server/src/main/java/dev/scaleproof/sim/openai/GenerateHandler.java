@@ -20,9 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves the endpoints that generate text: from the request's bytes to sequences in the engine. */
 public final class GenerateHandler {
+  private static final Logger log = LoggerFactory.getLogger(GenerateHandler.class);
+
   /** Larger bodies are read away from the event loop, which others' tokens are waiting for. */
   private static final int QUICKLY_READ = 32 * 1024;
 
@@ -132,6 +136,10 @@ public final class GenerateHandler {
       return () -> next.accept(read);
     } catch (ApiError.Thrown wrong) {
       return () -> exchange.respond(errors.apply(wrong.error()));
+    } catch (RuntimeException bug) {
+      // Ours: without an answer the client would wait for ever.
+      log.error("a request could not be read", bug);
+      return () -> exchange.respond(ApiError.internal("Internal server error").response());
     }
   }
 

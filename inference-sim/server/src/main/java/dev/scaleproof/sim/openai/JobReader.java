@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * content type, combinations, shape, model, tools, prompt, sampling parameters. Thread-safe.
  */
 final class JobReader {
+  /** One request must not fill the memory: as many as vLLM allows for one prompt. */
+  private static final long MOST_CHOICES = 16_384;
+
   private final ServedModel model;
   private final Vocabulary vocabulary;
   private final CannedAnswers answers;
@@ -58,10 +61,9 @@ final class JobReader {
 
   /** The tokens of a chat. */
   int[] chatTokens(JsonNode request) throws ApiError.Thrown {
-    checkModel(Parameters.ofChat(request).model());
+    checkModel(request.path("model").asText(""));
     List<Message> messages = Chat.messages(request.get("messages"), model.name());
-    Parameters parameters = Parameters.ofChat(request);
-    return limits.fit(render(request, messages, parameters), parameters);
+    return limits.fit(render(request, messages, Parameters.NONE), Parameters.NONE);
   }
 
   private Vocabulary.Encoded render(
@@ -178,6 +180,12 @@ final class JobReader {
   private Job checked(WireFormat format, Parameters parameters, List<Prompt> prompts)
       throws ApiError.Thrown {
     ParameterRules.check(parameters);
+    if (prompts.size() * parameters.n() > MOST_CHOICES) {
+      throw ApiError.bad(
+              "n=%d answers to %d prompts are more than %d."
+                  .formatted(parameters.n(), prompts.size(), MOST_CHOICES))
+          .thrown();
+    }
     Job job = new Job(format, parameters, List.copyOf(prompts), model.maxModelLen());
     for (Prompt prompt : prompts) {
       if (job.maxTokens(prompt) < 1) {

@@ -89,11 +89,9 @@ final class MessageShape {
   }
 
   private static void iterableOfObjects(JsonNode value, String location, Violations violations) {
-    if (value.isArray() || value.isObject() || value.isTextual()) {
-      for (int i = 0; i < value.size(); i++) {
-        if (value.isArray()) {
-          OBJECT.check(value.get(i), location + "." + i, violations);
-        }
+    if (value.isContainerNode()) {
+      for (int i = 0; value.isArray() && i < value.size(); i++) {
+        OBJECT.check(value.get(i), location + "." + i, violations);
       }
       return;
     }

@@ -21,7 +21,9 @@ final class OpenApi {
       Map.of(
           "400", "Bad Request",
           "404", "Not Found",
-          "500", "Internal Server Error");
+          "413", "Request Entity Too Large",
+          "500", "Internal Server Error",
+          "503", "Service Unavailable");
 
   private OpenApi() {}
 
@@ -87,22 +89,42 @@ final class OpenApi {
           .set("schema", body.schema(definitions));
     }
     ObjectNode responses = operation.putObject("responses");
-    ObjectNode content =
-        responses.putObject("200").put("description", "Successful Response").putObject("content");
-    content.putObject("application/json").putObject("schema");
-    if (endpoint.streams()) {
-      content.putObject("text/event-stream");
+    ObjectNode good = responses.putObject("200").put("description", "Successful Response");
+    switch (endpoint.answer()) {
+      case NOTHING -> {
+        // A status is all.
+      }
+      case TEXT -> good.putObject("content").putObject("text/plain");
+      case JSON -> good.putObject("content").putObject("application/json").putObject("schema");
+      case JSON_OR_EVENTS -> {
+        ObjectNode content = good.putObject("content");
+        content.putObject("application/json").putObject("schema");
+        content.putObject("text/event-stream");
+      }
     }
-    ERRORS.forEach(
-        (status, phrase) ->
-            responses
-                .putObject(status)
-                .put("description", phrase)
-                .putObject("content")
-                .putObject("application/json")
-                .putObject("schema")
-                .put("$ref", "#/components/schemas/ErrorResponse"));
+    if (body != null) {
+      boolean messages = endpoint.path().startsWith("/v1/messages");
+      ERRORS.forEach((status, phrase) -> error(responses, status, phrase, messages));
+    } else if (endpoint.path().contains("{")) {
+      error(responses, "404", "Not Found", false);
+    }
     return operation;
+  }
+
+  private static void error(
+      ObjectNode responses, String status, String phrase, boolean messages) {
+    ObjectNode schema =
+        responses
+            .putObject(status)
+            .put("description", phrase)
+            .putObject("content")
+            .putObject("application/json")
+            .putObject("schema");
+    if (messages && status.equals("404")) {
+      schema.put("$ref", "#/components/schemas/AnthropicErrorResponse");
+    } else {
+      schema.put("$ref", "#/components/schemas/ErrorResponse");
+    }
   }
 
   private static void error(ObjectNode schemas) {
@@ -119,5 +141,12 @@ final class OpenApi {
         .putObject("error")
         .put("$ref", "#/components/schemas/ErrorInfo");
     response.putArray("required").add("error");
+    ObjectNode anthropic = schemas.putObject("AnthropicErrorResponse").put("type", "object");
+    ObjectNode parts = anthropic.putObject("properties");
+    parts.putObject("type").put("const", "error");
+    ObjectNode inner = parts.putObject("error").put("type", "object");
+    inner.putObject("properties").putObject("type").put("type", "string");
+    inner.withObject("/properties").putObject("message").put("type", "string");
+    anthropic.putArray("required").add("type").add("error");
   }
 }

@@ -1,6 +1,7 @@
 package dev.scaleproof.sim.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.scaleproof.sim.validation.Fields;
 import dev.scaleproof.sim.validation.Lax;
 import dev.scaleproof.sim.validation.Python;
@@ -47,6 +48,9 @@ record Parameters(
     @Nullable Long truncatePromptTokens,
     @Nullable String requestId) {
   private static final long DEFAULT_MAX_TOKENS = 16;
+
+  /** Those of a request that asks for nothing in particular. */
+  static final Parameters NONE = ofChat(JsonNodeFactory.instance.objectNode());
 
   static Parameters ofChat(JsonNode body) {
     String limit =

@@ -53,6 +53,9 @@ record PromptLimits(int maxModelLen) {
     int[] tokens = prompt.tokens();
     Long truncate = parameters.truncatePromptTokens();
     if (truncate != null) {
+      if (truncate == 0) {
+        throw ApiError.bad("The decoder prompt cannot be empty").thrown();
+      }
       int keep = truncate < 0 ? maxModelLen : truncate.intValue();
       return Arrays.copyOfRange(tokens, Math.max(0, tokens.length - keep), tokens.length);
     }

@@ -58,19 +58,18 @@ public final class TokenizeHandler {
 
   private int[] tokens(JsonNode request) throws ApiError.Thrown {
     JobReader reader = generate.reader();
-    if (!request.has("prompt")) {
+    if (!request.path("prompt").isTextual()) {
       return reader.chatTokens(request);
     }
-    Parameters parameters = Parameters.ofCompletion(request);
-    reader.checkModel(parameters.model());
+    reader.checkModel(request.path("model").asText(""));
     boolean begin = bool(request, "add_special_tokens", true);
-    return reader.textTokens(request.get("prompt").asText(), begin, parameters);
+    return reader.textTokens(request.get("prompt").asText(), begin, Parameters.NONE);
   }
 
   private Response detokenized(byte[] body, @Nullable String contentType) throws ApiError.Thrown {
     JsonNode request =
         BodyReader.read(body, contentType, BodyReader.Rules.NONE, RequestShapes.DETOKENIZE);
-    generate.reader().checkModel(Parameters.ofCompletion(request).model());
+    generate.reader().checkModel(request.path("model").asText(""));
     int[] known =
         Arrays.stream(Parameters.tokens(request.get("tokens")))
             .filter(token -> token < Vocabulary.SIZE)

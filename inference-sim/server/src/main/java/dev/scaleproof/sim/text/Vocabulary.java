@@ -46,13 +46,32 @@ public final class Vocabulary {
 
   /** The first {@code limit} tokens of a text. */
   public Encoded encode(String text, int limit) {
-    EncodingResult result = encoding.encodeOrdinary(text, limit);
+    EncodingResult result = encoding.encodeOrdinary(wellFormed(text), limit);
     return new Encoded(result.getTokens().toArray(), result.isTruncated());
   }
 
   /** All tokens of a text. */
   public int[] encode(String text) {
-    return encoding.encodeOrdinary(text).toArray();
+    return encoding.encodeOrdinary(wellFormed(text)).toArray();
+  }
+
+  private static boolean isWhole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Half a character, which JSON can hold, is read as one that cannot be shown. */
+  private static String wellFormed(String text) {
+    return isWhole(text)
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** The UTF-8 bytes of a token, which may be a part of a character; control tokens have none. */
