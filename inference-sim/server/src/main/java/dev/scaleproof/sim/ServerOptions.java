@@ -1,7 +1,7 @@
 package dev.scaleproof.sim;
 
-import dev.scaleproof.sim.text.CannedAnswers;
 import dev.scaleproof.sim.life.StartupTime;
+import dev.scaleproof.sim.text.CannedAnswers;
 import dev.scaleproof.sim.text.OutputLength;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -149,9 +149,7 @@ final class SimulatorBeans {
       HttpMetrics httpMetrics,
       SimulatedClock clock) {
     UnaryOperator<RouteHandler> generating =
-        options.faultInjection
-            ? handler -> faults.around(death.watched(handler))
-            : death::watched;
+        options.faultInjection ? handler -> faults.around(death.watched(handler)) : death::watched;
     RouteHandler metrics =
         exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, faults.metrics()));
     IntSupplier load = options.serverLoadTracking ? generate::inFlight : () -> 0;
@@ -164,13 +162,13 @@ final class SimulatorBeans {
       endpoints
           .add("POST", "/sleep", "Sleep", true, Endpoint.Answers.NOTHING, sleep::sleep)
           .add("POST", "/wake_up", "Wake Up", true, Endpoint.Answers.NOTHING, sleep::wakeUp)
-          .add("GET", "/is_sleeping", "Is Sleeping", true, Endpoint.Answers.JSON, sleep::isSleeping);
+          .add(
+              "GET", "/is_sleeping", "Is Sleeping", true, Endpoint.Answers.JSON, sleep::isSleeping);
     }
     Routes routes = new Routes().add(new Route("GET", "/metrics/", false, metrics));
     for (Endpoint endpoint : endpoints.all()) {
       routes.add(
-          new Route(
-              endpoint.method(), endpoint.path(), endpoint.counted(), endpoint.handler()));
+          new Route(endpoint.method(), endpoint.path(), endpoint.counted(), endpoint.handler()));
     }
     if (options.faultInjection) {
       routes

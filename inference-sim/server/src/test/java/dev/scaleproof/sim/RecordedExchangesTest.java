@@ -62,8 +62,7 @@ class RecordedExchangesTest {
     // What the recorded model said, so that stop strings are found where it found them.
     Path answers = folder.resolve("answers.jsonl");
     Files.writeString(
-        answers,
-        "{\"prompt\":\"Tell me a story\",\"answer\":\"" + "instmodif".repeat(800) + "\"}");
+        answers, "{\"prompt\":\"Tell me a story\",\"answer\":\"" + "instmodif".repeat(800) + "\"}");
     server =
         TestServer.start(
             "--profile",
@@ -178,7 +177,9 @@ class RecordedExchangesTest {
           object.put(field, "list");
         } else if (value.isArray() && VARYING_ELEMENTS.contains(field)) {
           object.put(field, "list of " + value.size());
-        } else if (field.equals("top_logprobs") && value.path(0).size() > 0 && !value.path(0).has("token")) {
+        } else if (field.equals("top_logprobs")
+            && value.path(0).size() > 0
+            && !value.path(0).has("token")) {
           // A model without weights finds the token that it says no likelier than others.
           object.put(field, "list of " + value.size());
         } else if (field.equals("cached_tokens") && value.asInt() > 0) {

@@ -18,7 +18,16 @@ final class RequestFuzz {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int DEEP = 5;
   private static final String[] TEXTS = {
-    "", "hi", "Tell me a story", "12", "true", "nan", "\u0000", "\ud800", "ä\ud83d\ude00", "a".repeat(3000)
+    "",
+    "hi",
+    "Tell me a story",
+    "12",
+    "true",
+    "nan",
+    "\u0000",
+    "\ud800",
+    "ä\ud83d\ude00",
+    "a".repeat(3000)
   };
   private static final BigInteger[] NUMBERS = {
     BigInteger.ZERO,

@@ -187,8 +187,7 @@ class SurfaceTest {
     JsonNode whole = answer(chat(TOOL));
     assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
     assertThat(whole.at("/choices/0/message/content").isNull()).isTrue();
-    String arguments =
-        whole.at("/choices/0/message/tool_calls/0/function/arguments").asText();
+    String arguments = whole.at("/choices/0/message/tool_calls/0/function/arguments").asText();
     assertThat(TestServer.parse(arguments).get("x").asInt()).isGreaterThanOrEqualTo(3);
 
     JsonNode cut = answer(chat(TOOL + ",\"max_tokens\":4"));
@@ -203,8 +202,7 @@ class SurfaceTest {
         answer(chat("\"logit_bias\":{\"1234\":100},\"max_tokens\":3,\"return_token_ids\":true"));
     assertThat(biased.at("/choices/0/token_ids").toString()).isEqualTo("[1234,1234,1234]");
     JsonNode allowed =
-        answer(
-            chat("\"allowed_token_ids\":[11,13],\"max_tokens\":9,\"return_token_ids\":true"));
+        answer(chat("\"allowed_token_ids\":[11,13],\"max_tokens\":9,\"return_token_ids\":true"));
     assertThat(allowed.at("/choices/0/token_ids"))
         .allMatch(token -> token.asInt() == 11 || token.asInt() == 13);
     String usual = content(chat("\"max_tokens\":60"));
@@ -226,9 +224,7 @@ class SurfaceTest {
 
     assertThat(joined.toString()).isEqualTo(text);
     assertThat(logprobs.at("/token_logprobs/0").isNull()).isTrue();
-    assertThat(logprobs.get("text_offset"))
-        .extracting(JsonNode::asInt)
-        .isSorted();
+    assertThat(logprobs.get("text_offset")).extracting(JsonNode::asInt).isSorted();
     assertThat(IntStream.range(1, logprobs.get("tokens").size()))
         .allMatch(
             i ->
@@ -254,7 +250,9 @@ class SurfaceTest {
         .isEqualTo(answer(chat("\"max_tokens\":1")).at("/usage/prompt_tokens").asInt());
   }
 
-  /** Recorded with bodies too long to keep: comp-array-one-too-long, chat-truncate_prompt_tokens. */
+  /**
+   * Recorded with bodies too long to keep: comp-array-one-too-long, chat-truncate_prompt_tokens.
+   */
   @Test
   void promptsThatAreTooLongAreRefusedOrCut() {
     String longText = "word ".repeat(1100);
@@ -277,8 +275,7 @@ class SurfaceTest {
     assertThat(cut.at("/usage/prompt_tokens").asInt()).isEqualTo(100);
     JsonNode clamped =
         answer(
-            "/v1/completions",
-            "{\"prompt\":\"" + "word ".repeat(1000) + "\",\"max_tokens\":500}");
+            "/v1/completions", "{\"prompt\":\"" + "word ".repeat(1000) + "\",\"max_tokens\":500}");
     assertThat(clamped.at("/usage/total_tokens").asInt()).isEqualTo(1024);
   }
 

@@ -89,7 +89,8 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   private void begin(ChannelHandlerContext context, HttpRequest request) {
     requestComplete = false;
     String path = RequestPath.of(request.uri());
-    if (request.decoderResult().isSuccess() && path.startsWith(DELEGATED)
+    if (request.decoderResult().isSuccess()
+        && path.startsWith(DELEGATED)
         && !server.routes().has(path)) {
       delegated = true;
       context.fireChannelRead(request);

@@ -31,8 +31,7 @@ public final class Routes {
       methods = new LinkedHashMap<>();
       paths.put(route.path(), methods);
       if (route.path().contains("{")) {
-        templates.put(
-            Pattern.compile(route.path().replaceAll("\\{\\w+}", "[^/]+")), methods);
+        templates.put(Pattern.compile(route.path().replaceAll("\\{\\w+}", "[^/]+")), methods);
       }
     }
     methods.put(route.method(), route);

@@ -108,8 +108,7 @@ record ApiError(int status, String message, String type, @Nullable String param)
 
   /** The engine has died: vLLM's {@code EngineDeadError} (v1/engine/exceptions.py). */
   static ApiError engineDead() {
-    return internal(
-        "EngineCore encountered an issue. See stack trace (above) for the root cause.");
+    return internal("EngineCore encountered an issue. See stack trace (above) for the root cause.");
   }
 
   /** The server is shutting down. */

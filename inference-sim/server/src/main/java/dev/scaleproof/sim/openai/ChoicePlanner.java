@@ -60,8 +60,7 @@ final class ChoicePlanner {
     Set<Integer> stopTokens =
         Arrays.stream(parameters.stopTokenIds()).boxed().collect(Collectors.toSet());
     int minTokens = (int) Math.min(Integer.MAX_VALUE - 1, parameters.minTokens());
-    return new AnswerScript(
-        sentences, own, length, minTokens, parameters.ignoreEnd(), stopTokens);
+    return new AnswerScript(sentences, own, length, minTokens, parameters.ignoreEnd(), stopTokens);
   }
 
   private TokenRules rules(JsonNode request) {
@@ -76,7 +75,8 @@ final class ChoicePlanner {
     List<int[]> badWords = new ArrayList<>();
     for (JsonNode word : Fields.get(request, "bad_words")) {
       // At the beginning of a text and in the middle of it.
-      for (String form : List.of(word.asText().stripLeading(), " " + word.asText().stripLeading())) {
+      for (String form :
+          List.of(word.asText().stripLeading(), " " + word.asText().stripLeading())) {
         int[] tokens = vocabulary.encode(form);
         if (tokens.length > 0) {
           badWords.add(tokens);

@@ -38,11 +38,7 @@ public final class Endpoints {
     MessagesHandler messages = new MessagesHandler(generate);
     ResponsesHandler responses = new ResponsesHandler(model, generate);
     text("/v1/chat/completions", "Create Chat Completion", RequestShapes.CHAT, generate::chat);
-    text(
-        "/v1/completions",
-        "Create Completion",
-        RequestShapes.COMPLETION,
-        generate::completion);
+    text("/v1/completions", "Create Completion", RequestShapes.COMPLETION, generate::completion);
     text("/v1/responses", "Create Responses", ResponsesShapes.RESPONSES, responses::create);
     text("/v1/messages", "Create Messages", MessagesShapes.MESSAGES, messages::messages);
     text("/invocations", "Invocations", Shapes.OBJECT, new Invocations(generate)::invoke);
@@ -98,7 +94,8 @@ public final class Endpoints {
   }
 
   private void text(String path, String summary, Shape body, RouteHandler handler) {
-    all.add(new Endpoint("POST", path, true, summary, body, JSON_OR_EVENTS, generating.apply(handler)));
+    all.add(
+        new Endpoint("POST", path, true, summary, body, JSON_OR_EVENTS, generating.apply(handler)));
   }
 
   private void post(String path, String summary, @Nullable Shape body, RouteHandler handler) {

@@ -19,9 +19,7 @@ public final class Invocations {
   }
 
   private Job job(byte[] body, @Nullable String contentType) throws ApiError.Thrown {
-    JsonNode request =
-        BodyReader.read(
-            body, contentType, BodyReader.Rules.NONE, Shapes.ANY);
+    JsonNode request = BodyReader.read(body, contentType, BodyReader.Rules.NONE, Shapes.ANY);
     return request.has("messages")
         ? generate.reader().chat(body, contentType)
         : generate.reader().completion(body, contentType);

@@ -66,8 +66,8 @@ final class JobReader {
     return limits.fit(render(request, messages, Parameters.NONE), Parameters.NONE);
   }
 
-  private Vocabulary.Encoded render(
-      JsonNode request, List<Message> messages, Parameters parameters) throws ApiError.Thrown {
+  private Vocabulary.Encoded render(JsonNode request, List<Message> messages, Parameters parameters)
+      throws ApiError.Thrown {
     if (messages.isEmpty()) {
       throw ApiError.bad(
               "Cannot apply chat template to an empty conversation. Provide at least one message.")

@@ -49,8 +49,7 @@ final class MessagesFormat implements WireFormat {
     private String open(String type, String block) {
       open = type;
       return event(
-          "content_block_start",
-          "\"content_block\":%s,\"index\":%d".formatted(block, index));
+          "content_block_start", "\"content_block\":%s,\"index\":%d".formatted(block, index));
     }
 
     private String delta(String form, String text) {

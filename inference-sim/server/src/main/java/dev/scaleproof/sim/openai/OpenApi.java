@@ -50,8 +50,7 @@ final class OpenApi {
     for (Endpoint endpoint : endpoints) {
       paths
           .withObject("/" + endpoint.path().replace("~", "~0").replace("/", "~1"))
-          .set(
-              endpoint.method().toLowerCase(Locale.ROOT), operation(endpoint, definitions));
+          .set(endpoint.method().toLowerCase(Locale.ROOT), operation(endpoint, definitions));
     }
     ObjectNode schemas = definitions.all();
     error(schemas);
@@ -111,8 +110,7 @@ final class OpenApi {
     return operation;
   }
 
-  private static void error(
-      ObjectNode responses, String status, String phrase, boolean messages) {
+  private static void error(ObjectNode responses, String status, String phrase, boolean messages) {
     ObjectNode schema =
         responses
             .putObject(status)

@@ -72,7 +72,8 @@ final class ParameterRules {
               Parameters::temperature,
               v -> v <= 2,
               "temperature must be in [0, 2], got %s."),
-          named("top_p", Parameters::topP, v -> v > 0 && v <= 1, "top_p must be in (0, 1], got %s."),
+          named(
+              "top_p", Parameters::topP, v -> v > 0 && v <= 1, "top_p must be in (0, 1], got %s."),
           new Rule(
               p -> p.topK() < -1,
               p -> bad("top_k must be 0 (disable), or at least 1, got " + p.shown("top_k") + ".")),
@@ -121,8 +122,7 @@ final class ParameterRules {
               p ->
                   Fields.get(p.body(), "allowed_token_ids").isArray()
                       && Fields.get(p.body(), "allowed_token_ids").isEmpty(),
-              p ->
-                  badValue("allowed_token_ids", "[]", "allowed_token_ids is not None and empty!")),
+              p -> badValue("allowed_token_ids", "[]", "allowed_token_ids is not None and empty!")),
           new Rule(
               p -> !beyondVocabulary(p, "allowed_token_ids").isEmpty(),
               p ->
@@ -145,9 +145,8 @@ final class ParameterRules {
   /** Checks a minimum of tokens against the maximum that the context leaves room for. */
   static void checkMinimum(Parameters parameters, int maxTokens) throws ApiError.Thrown {
     if (parameters.minTokens() > maxTokens) {
-      throw bad(
-              "min_tokens must be less than or equal to max_tokens=%d, got %s."
-                  .formatted(maxTokens, parameters.shown("min_tokens")))
+      throw bad("min_tokens must be less than or equal to max_tokens=%d, got %s."
+              .formatted(maxTokens, parameters.shown("min_tokens")))
           .thrown();
     }
   }
@@ -182,8 +181,7 @@ final class ParameterRules {
                 "%s must be non-negative or -1, got %d.".formatted(name, value.apply(p))));
   }
 
-  private static Rule most(
-      String name, String kind, Function<Parameters, @Nullable Long> value) {
+  private static Rule most(String name, String kind, Function<Parameters, @Nullable Long> value) {
     return new Rule(
         p -> value.apply(p) != null && count(value.apply(p)) > MOST_LOGPROBS,
         p ->

@@ -227,8 +227,7 @@ final class ResponsesFormat implements WireFormat {
         .putNull("phase");
   }
 
-  private static ObjectNode function(
-      String id, ToolCall call, String arguments, String status) {
+  private static ObjectNode function(String id, ToolCall call, String arguments, String status) {
     return JSON.objectNode()
         .put("arguments", arguments)
         .put("call_id", call.id().replace("chatcmpl-tool-", "call_"))

@@ -60,8 +60,7 @@ public final class ResponsesHandler {
 
   private Job job(byte[] body, @Nullable String contentType) throws ApiError.Thrown {
     JsonNode request =
-        BodyReader.read(
-            body, contentType, ResponsesHandler::checkRaw, ResponsesShapes.RESPONSES);
+        BodyReader.read(body, contentType, ResponsesHandler::checkRaw, ResponsesShapes.RESPONSES);
     generate.reader().checkModel(request.path("model").asText(""));
     if (Python.isTrue(Fields.get(request, "background"))) {
       throw ApiError.invalid(
@@ -74,9 +73,7 @@ public final class ResponsesHandler {
     if (request.hasNonNull("previous_response_id")) {
       throw ApiError.unknownResponse(request.get("previous_response_id").asText()).thrown();
     }
-    return generate
-        .reader()
-        .chat(new ResponsesFormat(request, model.maxModelLen()), chat(request));
+    return generate.reader().chat(new ResponsesFormat(request, model.maxModelLen()), chat(request));
   }
 
   private static void checkRaw(JsonNode request) throws ApiError.Thrown {

@@ -31,11 +31,7 @@ final class StreamedChoice extends ChoiceGeneration {
   private int tokens;
 
   StreamedChoice(
-      Answer answer,
-      ChoicePlan plan,
-      Outbox outbox,
-      GenerationRequest request,
-      byte[] chunkTail) {
+      Answer answer, ChoicePlan plan, Outbox outbox, GenerationRequest request, byte[] chunkTail) {
     super(answer, plan, outbox, request, true);
     WireFormat format = answer.job().format();
     this.exchange = answer.exchange();

@@ -36,7 +36,8 @@ final class TokenReport {
               .limit(options.others())
               .map(one -> scored(one) + "}")
               .collect(
-                  Collectors.joining(",", scored(scored.getFirst()) + ",\"top_logprobs\":[", "]}")));
+                  Collectors.joining(
+                      ",", scored(scored.getFirst()) + ",\"top_logprobs\":[", "]}")));
     }
     return new TokenDetails(content.toString(), ids(tokens));
   }
@@ -108,7 +109,9 @@ final class TokenReport {
 
   private String ids(int[] tokens) {
     return options.tokenIds()
-        ? Arrays.stream(tokens).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"))
+        ? Arrays.stream(tokens)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(",", "[", "]"))
         : "null";
   }
 

@@ -74,7 +74,6 @@ public final class TokenizeHandler {
         Arrays.stream(Parameters.tokens(request.get("tokens")))
             .filter(token -> token < Vocabulary.SIZE)
             .toArray();
-    return Response.json(
-        200, "{\"prompt\":" + JsonText.quote(vocabulary.decode(known)) + "}");
+    return Response.json(200, "{\"prompt\":" + JsonText.quote(vocabulary.decode(known)) + "}");
   }
 }

@@ -88,8 +88,7 @@ public final class CannedAnswers {
     try {
       return new Canned(null, Pattern.compile(pattern.asText()), answer);
     } catch (PatternSyntaxException wrong) {
-      throw new IllegalArgumentException(
-          where + " has a wrong pattern: " + wrong.getDescription());
+      throw new IllegalArgumentException(where + " has a wrong pattern: " + wrong.getDescription());
     }
   }
 

@@ -81,7 +81,10 @@ public final class JsonSample {
     }
     for (String either : new String[] {"anyOf", "oneOf"}) {
       if (schema.path(either).isArray() && !schema.get(either).isEmpty()) {
-        return value(merged(schema, depth > DEEP ? last(schema.get(either)) : pick(schema.get(either)), either), depth + 1);
+        return value(
+            merged(
+                schema, depth > DEEP ? last(schema.get(either)) : pick(schema.get(either)), either),
+            depth + 1);
       }
     }
     if (schema.path("allOf").isArray()) {
@@ -136,12 +139,15 @@ public final class JsonSample {
     for (String name : required) {
       if (!object.has(name)) {
         JsonNode others = schema.path("additionalProperties");
-        object.set(name, others.isObject() ? value(others, depth + 1) : JSON.textNode(words(1, random)));
+        object.set(
+            name, others.isObject() ? value(others, depth + 1) : JSON.textNode(words(1, random)));
       }
     }
     int least = Math.min(MOST_VALUES, schema.path("minProperties").asInt());
     JsonNode others = schema.path("additionalProperties");
-    for (int i = 0; object.size() < least || (i == 0 && object.isEmpty() && others.isObject() && depth <= DEEP); i++) {
+    for (int i = 0;
+        object.size() < least || (i == 0 && object.isEmpty() && others.isObject() && depth <= DEEP);
+        i++) {
       object.set(
           WORDS[i % WORDS.length] + (i < WORDS.length ? "" : "_" + i),
           others.isObject() ? value(others, depth + 1) : JSON.textNode(words(1, random)));
@@ -156,7 +162,10 @@ public final class JsonSample {
     }
     int least = Math.min(MOST_VALUES, schema.path("minItems").asInt(0));
     int most = Math.min(MOST_VALUES, schema.path("maxItems").asInt(Math.max(least, 3)));
-    int wanted = depth > DEEP || most < least ? least : Math.max(least, Math.min(most, 1 + random.nextInt(3)));
+    int wanted =
+        depth > DEEP || most < least
+            ? least
+            : Math.max(least, Math.min(most, 1 + random.nextInt(3)));
     JsonNode items = schema.path("items");
     boolean unique = schema.path("uniqueItems").asBoolean();
     for (int tries = 0; array.size() < wanted && tries < 10 * wanted + 10; tries++) {
@@ -186,7 +195,8 @@ public final class JsonSample {
           case "email" -> "reader@example.com";
           case "hostname" -> "example.com";
           case "uri", "uri-reference", "iri" -> "https://example.com/" + words(1, random);
-          case "uuid" -> "%08x-0000-4000-8000-%012x".formatted(random.nextInt(), random.nextInt(1 << 30));
+          case "uuid" ->
+              "%08x-0000-4000-8000-%012x".formatted(random.nextInt(), random.nextInt(1 << 30));
           case "ipv4" -> "192.0.2." + random.nextInt(1, 255);
           case "ipv6" -> "2001:db8::" + random.nextInt(1, 10);
           default -> null;
@@ -205,14 +215,14 @@ public final class JsonSample {
   }
 
   private double number(JsonNode schema, double step) {
-    double least =
-        bound(schema, "minimum", "exclusiveMinimum", step, Double.NEGATIVE_INFINITY);
+    double least = bound(schema, "minimum", "exclusiveMinimum", step, Double.NEGATIVE_INFINITY);
     double most = bound(schema, "maximum", "exclusiveMaximum", -step, Double.POSITIVE_INFINITY);
     double multiple = schema.path("multipleOf").asDouble(step);
     if (!(multiple > 0)) {
       multiple = step;
     }
-    double from = Double.isInfinite(least) ? (Double.isInfinite(most) ? 0 : most - 100 * multiple) : least;
+    double from =
+        Double.isInfinite(least) ? (Double.isInfinite(most) ? 0 : most - 100 * multiple) : least;
     double to = Double.isInfinite(most) ? from + 100 * multiple : most;
     double drawn = from + random.nextDouble() * Math.max(0, to - from);
     double rounded = Math.ceil(from / multiple) * multiple;
@@ -254,7 +264,9 @@ public final class JsonSample {
       JsonNode mine = both.get(entry.getKey());
       if (mine instanceof ObjectNode object && entry.getValue().isObject()) {
         object.setAll((ObjectNode) entry.getValue());
-      } else if (mine instanceof ArrayNode list && entry.getValue().isArray() && entry.getKey().equals("required")) {
+      } else if (mine instanceof ArrayNode list
+          && entry.getValue().isArray()
+          && entry.getKey().equals("required")) {
         list.addAll((ArrayNode) entry.getValue());
       } else {
         both.set(entry.getKey(), entry.getValue());

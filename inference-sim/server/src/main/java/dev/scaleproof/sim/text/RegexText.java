@@ -81,8 +81,7 @@ public final class RegexText {
 
   private static void write(Node node, RandomGenerator random, StringBuilder out) {
     switch (node) {
-      case Node.Chars chars ->
-          out.append(chars.anyOf.charAt(random.nextInt(chars.anyOf.length())));
+      case Node.Chars chars -> out.append(chars.anyOf.charAt(random.nextInt(chars.anyOf.length())));
       case Node.Sequence sequence -> sequence.parts.forEach(part -> write(part, random, out));
       case Node.Either either ->
           write(either.choices.get(random.nextInt(either.choices.size())), random, out);
@@ -191,9 +190,7 @@ public final class RegexText {
         most =
             bounds.length == 1
                 ? least
-                : bounds[1].isEmpty()
-                    ? least + MOST_REPEATS
-                    : Integer.parseInt(bounds[1]);
+                : bounds[1].isEmpty() ? least + MOST_REPEATS : Integer.parseInt(bounds[1]);
         if (most < least || most > MOST_COUNTED) {
           throw new Unsupported("bad repeat interval");
         }
@@ -248,7 +245,10 @@ public final class RegexText {
         first = false;
         char c = text.charAt(at++);
         String some = c == '\\' ? escape() : String.valueOf(c);
-        if (some.length() == 1 && has('-') && at + 1 < text.length() && text.charAt(at + 1) != ']') {
+        if (some.length() == 1
+            && has('-')
+            && at + 1 < text.length()
+            && text.charAt(at + 1) != ']') {
           at++;
           char end = text.charAt(at++);
           String last = end == '\\' ? escape() : String.valueOf(end);

@@ -1,8 +1,8 @@
 package dev.scaleproof.sim.time;
 
 /**
- * Simulated time, in nanoseconds since the server started, and waiting in it. Read by any thread;
- * a thread that waits in it attaches itself before and is woken with {@link #wake}. Behind an
+ * Simulated time, in nanoseconds since the server started, and waiting in it. Read by any thread; a
+ * thread that waits in it attaches itself before and is woken with {@link #wake}. Behind an
  * interface so that the same server can run on a clock that jumps.
  */
 public interface SimulatedClock {

@@ -111,7 +111,8 @@ public final class Shapes {
           value
               .properties()
               .forEach(
-                  entry -> item.check(entry.getValue(), location + "." + entry.getKey(), violations));
+                  entry ->
+                      item.check(entry.getValue(), location + "." + entry.getKey(), violations));
         },
         definitions -> typed("object").set("additionalProperties", item.schema(definitions)));
   }
