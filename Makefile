@@ -58,6 +58,10 @@ demo: $(BUILT) ## The whole story on this machine: a burst, KEDA's rules beside 
 sim: $(BUILT) ## One vLLM simulator (PORT=8000 SPEED=1 ARGS="--max-num-seqs 4")
 	@exec $(JAVA) -jar $(SIM_JAR) $(call flag,--port,PORT) $(call flag,--speed,SPEED) $(ARGS)
 
+.PHONY: fit-profile
+fit-profile: $(BUILT) ## A profile for the simulator from measured steps (ARGS="steps.tsv --out my-gpu.json")
+	@exec $(JAVA) -jar $(SIM_JAR) fit-profile $(ARGS)
+
 .PHONY: gateway
 gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,…)
 	@exec $(JAVA) -jar $(GATEWAY_JAR) $(call flag,--port,PORT) \
@@ -144,7 +148,7 @@ e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a D
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
-	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -De2e.skip=false -Dgroups=core test $(ARGS)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=core test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources

@@ -82,7 +82,7 @@ final class GatewayComparison {
     List<Result> results = new ArrayList<>();
     for (Scenario scenario :
         List.of(
-            new PlainRequests(MODEL, 32),
+            new PlainRequests(MODEL, 32, 16),
             new Streams(MODEL, 512, INTERVAL),
             new FirstByte(MODEL, 64, INTERVAL))) {
       results.add(rounds.run(scenario, targets));

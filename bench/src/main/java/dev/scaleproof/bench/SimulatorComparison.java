@@ -1,5 +1,7 @@
 package dev.scaleproof.bench;
 
+import dev.scaleproof.bench.measure.FlatOut;
+import dev.scaleproof.bench.measure.PlainRequests;
 import dev.scaleproof.bench.measure.Result;
 import dev.scaleproof.bench.measure.Rounds;
 import dev.scaleproof.bench.measure.StreamMemory;
@@ -47,6 +49,7 @@ final class SimulatorComparison {
     // The most streams first: that warms both JVMs up for the others.
     results.addAll(streams(rounds, Duration.ofMillis(20), 1024, 256, 64));
     results.addAll(streams(rounds, Duration.ofMillis(50), 4096));
+    results.addAll(withoutPauses(rounds));
     Source source = new Source(Duration.ofMillis(20), GIVE_MEMORY_BACK);
     // These targets only stand for the fresh ones that every measurement starts.
     results.addAll(
@@ -68,6 +71,15 @@ final class SimulatorComparison {
               }
               return results;
             });
+  }
+
+  private List<Result> withoutPauses(Rounds rounds) throws InterruptedException {
+    return new Source(Duration.ZERO, List.of())
+        .withBoth(
+            targets ->
+                List.of(
+                    rounds.run(new PlainRequests(MODEL, 32, 1), targets),
+                    rounds.run(new FlatOut(MODEL, 64), targets)));
   }
 
   @FunctionalInterface

@@ -4,6 +4,7 @@ import dev.scaleproof.e2e.cluster.Cluster;
 import dev.scaleproof.e2e.cluster.ClusterException;
 import dev.scaleproof.e2e.cluster.Kubectl;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -78,6 +79,25 @@ final class Bench implements AutoCloseable {
         .get()
         .getSpec()
         .getReplicas();
+  }
+
+  /** No device plugin here: an extended resource that a person advertises counts just as well. */
+  void advertiseGpus(int number) {
+    Quantity gpus = new Quantity(String.valueOf(number));
+    client()
+        .nodes()
+        .list()
+        .getItems()
+        .forEach(
+            node ->
+                client()
+                    .resource(node)
+                    .editStatus(
+                        seen -> {
+                          seen.getStatus().getCapacity().put("nvidia.com/gpu", gpus);
+                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", gpus);
+                          return seen;
+                        }));
   }
 
   /** The HPA that KEDA made for a ScaledObject; null when there is none. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scaleproof.e2e.Command.Outcome;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +38,7 @@ final class RawVllmTest {
 
   @Test
   void aPausedScalerCostsNothingAndAnUnpausedOneKeepsItsReplica() throws Exception {
-    oneGpu();
+    bench.advertiseGpus(1);
     try (var _ = bench.apply("raw-vllm-on-cpu")) {
       shipsPaused();
       warmReplica();
@@ -168,27 +167,6 @@ final class RawVllmTest {
   /** More than the 32 that run at once and the 5 that may wait. */
   private Load manyRequests() {
     return Load.send(bench.cluster().gateway(), "mistral-7b", 60, 2000);
-  }
-
-  /** No device plugin here: an extended resource that a person advertises counts just as well. */
-  private void oneGpu() {
-    bench
-        .client()
-        .nodes()
-        .list()
-        .getItems()
-        .forEach(
-            node ->
-                bench
-                    .client()
-                    .resource(node)
-                    .editStatus(
-                        seen -> {
-                          Quantity one = new Quantity("1");
-                          seen.getStatus().getCapacity().put("nvidia.com/gpu", one);
-                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", one);
-                          return seen;
-                        }));
   }
 
   private List<Pod> pods() {

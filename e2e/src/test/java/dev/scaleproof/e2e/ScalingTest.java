@@ -45,6 +45,7 @@ final class ScalingTest {
 
   @Test
   @Order(1)
+  @Runs("make proof")
   void theShippedScalerTakesTheSimulatorFromOneToFiveAndBack() throws Exception {
     Path out = Bench.root().resolve("out/e2e/proof");
     Outcome proof = bench.command("proof", "--yes", SHORTER, "--out", out.toString());

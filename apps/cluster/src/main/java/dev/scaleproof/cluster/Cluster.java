@@ -6,6 +6,8 @@ import dev.scaleproof.cluster.proof.ProofCommand;
 import dev.scaleproof.cluster.status.StatusCommand;
 import dev.scaleproof.cluster.toggle.KedaDemoDown;
 import dev.scaleproof.cluster.toggle.KedaDemoUp;
+import dev.scaleproof.cluster.toggle.LeaseExtend;
+import dev.scaleproof.cluster.toggle.LeaseHeartbeat;
 import dev.scaleproof.cluster.toggle.VllmDown;
 import dev.scaleproof.cluster.toggle.VllmUp;
 import picocli.CommandLine;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
       KedaDemoUp.class,
       KedaDemoDown.class,
       VllmUp.class,
-      VllmDown.class
+      VllmDown.class,
+      LeaseExtend.class,
+      LeaseHeartbeat.class
     },
     description = "What people do with Scaleproof on a Kubernetes cluster.",
     footer = {

@@ -1,5 +1,6 @@
 package dev.scaleproof.lease;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -8,6 +9,9 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The custom resource `gpuleases.scaleproof.dev`. It stands beside the Deployment and ScaledObject
@@ -33,6 +37,13 @@ public final class GpuLease extends CustomResource<GpuLeaseSpec, GpuLeaseStatus>
 
   /** On a lease with a heartbeat: the last one, in RFC 3339. */
   public static final String HEARTBEAT_ANNOTATION = "scaleproof.dev/heartbeat";
+
+  /** The last heartbeat; null if there is none that can be read. */
+  @JsonIgnore
+  public @Nullable Instant lastHeartbeat() {
+    Map<String, String> annotations = getMetadata().getAnnotations();
+    return annotations == null ? null : Timestamps.read(annotations.get(HEARTBEAT_ANNOTATION));
+  }
 
   @Override
   protected GpuLeaseSpec initSpec() {

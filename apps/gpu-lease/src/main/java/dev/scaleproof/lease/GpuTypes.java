@@ -9,7 +9,7 @@ public final class GpuTypes {
   public static final String RESOURCE = "nvidia.com/gpu";
 
   /** In the order in which they are believed: Karpenter on AWS, NVIDIA's feature discovery, GKE. */
-  private static final List<String> LABELS =
+  public static final List<String> LABELS =
       List.of(
           "karpenter.k8s.aws/instance-gpu-name",
           "nvidia.com/gpu.product",

@@ -13,14 +13,18 @@ import java.util.Map;
 public final class PlainRequests implements Scenario {
   private static final double SECONDS = 3;
   private static final int PROMPT_TOKENS = 16;
-  private static final int ANSWER_TOKENS = 16;
 
   private final String model;
   private final int connections;
+  private final int answerTokens;
 
-  public PlainRequests(String model, int connections) {
+  /**
+   * @param answerTokens how long each answer is
+   */
+  public PlainRequests(String model, int connections, int answerTokens) {
     this.model = model;
     this.connections = connections;
+    this.answerTokens = answerTokens;
   }
 
   @Override
@@ -30,7 +34,8 @@ public final class PlainRequests implements Scenario {
 
   @Override
   public String title() {
-    return "Plain chat requests, " + connections + " connections";
+    return "Plain chat requests, %d connections, answers of %d %s"
+        .formatted(connections, answerTokens, answerTokens == 1 ? "token" : "tokens");
   }
 
   @Override
@@ -50,7 +55,7 @@ public final class PlainRequests implements Scenario {
         LoadPlan.to(target.uri())
             .model(model)
             .workload(
-                new Workload.Chat(Prompts.Synthetic.of(PROMPT_TOKENS), ANSWER_TOKENS, false, ""))
+                new Workload.Chat(Prompts.Synthetic.of(PROMPT_TOKENS), answerTokens, false, ""))
             .arrivals(Arrivals.ClosedLoop.of(connections))
             .duration(duration)
             .totalTimeout(duration.plusSeconds(10))

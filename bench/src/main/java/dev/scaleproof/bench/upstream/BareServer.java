@@ -41,7 +41,7 @@ public final class BareServer implements Callable<Integer> {
   @Option(
       names = "--interval-ms",
       defaultValue = "20",
-      description = "time from one chunk of a stream to the next (${DEFAULT-VALUE})")
+      description = "time from one chunk of a stream to the next; 0: no pause (${DEFAULT-VALUE})")
   private int intervalMillis;
 
   @Option(names = "--threads", defaultValue = "0", description = "event loops; 0: one per core")

@@ -41,9 +41,9 @@ final class StreamSchedule {
     }
   }
 
-  /** The first moment after {@code now} that is whole intervals away from the origin. */
+  /** The first moment after {@code now} that is whole intervals away from the origin; 0: now. */
   static long firstTickAfter(long now, long origin, long interval) {
-    return now + interval - Math.floorMod(now - origin, interval);
+    return interval == 0 ? now : now + interval - Math.floorMod(now - origin, interval);
   }
 
   private void schedule() {

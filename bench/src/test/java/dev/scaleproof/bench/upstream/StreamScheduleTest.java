@@ -13,6 +13,11 @@ class StreamScheduleTest {
   }
 
   @Test
+  void withoutAnIntervalItIsAlwaysTime() {
+    assertThat(StreamSchedule.firstTickAfter(105, 100, 0)).isEqualTo(105);
+  }
+
+  @Test
   void nanoTimeMayBeNegative() {
     assertThat(StreamSchedule.firstTickAfter(-35, -100, 20)).isEqualTo(-20);
     assertThat(StreamSchedule.firstTickAfter(5, -30, 20)).isEqualTo(10);

@@ -80,8 +80,7 @@ public final class InProcessServer implements AutoCloseable {
       RunningServer started = RunningServer.start(options, simulation, clock);
       running.set(started);
       clock.follow(follower);
-      var unused =
-          started.engineDeath().thenRun(() -> inBackground("shut-down", this::close));
+      var unused = started.engineDeath().thenRun(() -> inBackground("shut-down", this::close));
       if (closed) {
         close();
       }
@@ -110,12 +109,11 @@ public final class InProcessServer implements AutoCloseable {
   }
 
   private void awaitWritten() {
-    // Twice: what is written can close a connection, and that is noticed only then.
-    for (int i = 0; i < 2; i++) {
-      RunningServer server = running.get();
-      if (server != null) {
-        server.loop().written().join();
-      }
+    RunningServer server = running.get();
+    if (server != null && !server.loop().isWritten()) {
+      // Twice: what is written can close a connection, and that is noticed only then.
+      server.loop().written().join();
+      server.loop().written().join();
     }
   }
 
@@ -141,8 +139,7 @@ public final class InProcessServer implements AutoCloseable {
     if (server == null) {
       close();
     } else {
-      var unused =
-          server.terminate().thenRun(() -> inBackground("shut-down", this::close));
+      var unused = server.terminate().thenRun(() -> inBackground("shut-down", this::close));
     }
   }
 

@@ -15,6 +15,12 @@ import java.util.concurrent.TimeoutException;
 
 /** A server that listens, until it is closed. Thread-safe. */
 final class RunningServer implements AutoCloseable {
+  /** Loaded once for all servers of a process, while the first one's framework starts. */
+  private static final class Vocabularies {
+    private static final CompletableFuture<Vocabulary> LOADING =
+        CompletableFuture.supplyAsync(Vocabulary::new);
+  }
+
   /** How long answers that a shutdown ends may take to reach the wire, in real seconds. */
   private static final int LAST_WORDS_SECONDS = 5;
 
@@ -42,8 +48,7 @@ final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(ServerOptions options, Simulation simulation, SimulatedClock clock) {
     long ready = clock.now() + options.parsedStartupTime().nanos(options.startupSeedFor(machine()));
-    // Loading the vocabulary takes as long as starting the framework, so both happen at once.
-    CompletableFuture<Vocabulary> vocabulary = CompletableFuture.supplyAsync(Vocabulary::new);
+    CompletableFuture<Vocabulary> vocabulary = Vocabularies.LOADING;
     ApplicationContext context =
         ApplicationContext.builder()
             .banner(false)

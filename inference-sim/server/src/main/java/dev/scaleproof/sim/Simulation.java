@@ -2,7 +2,10 @@ package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.engine.EngineConfig;
 import dev.scaleproof.sim.engine.HardwareProfile;
+import dev.scaleproof.sim.profile.ProfileFile;
 import dev.scaleproof.sim.text.Vocabulary;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,11 +92,18 @@ record Simulation(
       double nanos = Long.parseLong(constant.group(1)) * unit;
       return new HardwareProfile(options.profile, nanos, 0, 0, 0, CONSTANT_KV_TOKENS);
     }
+    if (Files.isRegularFile(Path.of(options.profile))) {
+      try {
+        return ProfileFile.read(Path.of(options.profile));
+      } catch (IllegalArgumentException wrong) {
+        throw options.mistake("--profile %s %s".formatted(options.profile, wrong.getMessage()));
+      }
+    }
     try {
       return HardwareProfile.named(options.profile);
     } catch (IllegalArgumentException unknown) {
       throw options.mistake(
-          "--profile %s is unknown: there are %s and constant:TIME"
+          "--profile %s is unknown: there are %s, constant:TIME and files of fit-profile"
               .formatted(options.profile, String.join(", ", HardwareProfile.names())));
     }
   }

@@ -1,7 +1,9 @@
 package dev.scaleproof.sim;
 
+import dev.scaleproof.sim.profile.FitProfile;
 import dev.scaleproof.sim.time.ScaledClock;
 import java.net.BindException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +24,10 @@ public final class SimulatorServer {
     // Netty's default allocator keeps much more memory than a small heap affords.
     defaultProperty("io.netty.allocator.type", "pooled");
     defaultProperty("io.netty.leakDetection.level", "disabled");
-    int code = run(arguments);
+    int code =
+        arguments.length > 0 && arguments[0].equals("fit-profile")
+            ? FitProfile.run(Arrays.copyOfRange(arguments, 1, arguments.length))
+            : run(arguments);
     if (code >= 0) {
       System.exit(code);
     }

@@ -3,7 +3,8 @@ package dev.scaleproof.sim;
 import java.util.Map;
 
 /**
- * What vLLM has no flags for, only environment variables (vllm/envs.py): whole numbers, on unless 0.
+ * What vLLM has no flags for, only environment variables (vllm/envs.py): whole numbers, on unless
+ * 0.
  *
  * @param developmentMode {@code VLLM_SERVER_DEV_MODE}: sleep and wake can be asked for
  * @param keepAliveOnEngineDeath {@code VLLM_KEEP_ALIVE_ON_ENGINE_DEATH}: the server outlives its

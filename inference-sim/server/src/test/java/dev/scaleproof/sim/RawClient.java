@@ -52,6 +52,16 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** What has come and has not been read, without waiting. */
+  String readSoFar() {
+    try {
+      InputStream in = socket.getInputStream();
+      return new String(in.readNBytes(in.available()), StandardCharsets.ISO_8859_1);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   /** What comes until {@code end} has come. */
   String readUntil(String end) {
     try {

@@ -90,6 +90,73 @@ class SimulatorProcessTest {
     }
   }
 
+  /** As recorded in engine-killed; the exit code is vLLM's (vllm-project/vllm#48966). */
+  @Test
+  void aDeadEngineFailsWhatItHasAndTheProcessEnds() throws Exception {
+    Process process =
+        start(Map.of(), "--port=0", "--profile=constant:20ms", "--enable-fault-injection");
+    try (BufferedReader out = reader(process)) {
+      URI base = URI.create(out.readLine().substring("ready ".length()));
+      RawClient streamed = stream(base.getPort());
+      RawClient plain =
+          new RawClient(base.getPort())
+              .post("/v1/chat/completions", CHAT.replace("true", "false").replace("300", "3000"));
+      await().until(() -> metric(base, "vllm:num_requests_running{") == 2);
+      new RawClient(base.getPort())
+          .post("/sim/faults", "{\"faults\":[{\"kind\":\"engine-death\"}]}");
+
+      String message =
+          "EngineCore encountered an issue. See stack trace (above) for the root cause.";
+      assertThat(streamed.readUntil("0\r\n\r\n")).contains(message).contains("data: [DONE]");
+      assertThat(plain.readUntil("\"code\":500}}"))
+          .startsWith("HTTP/1.1 500")
+          .contains("{\"error\":{\"message\":\"" + message);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void oneThatOutlivesItsEngineIsUnhealthy() throws Exception {
+    Process process =
+        start(
+            Map.of("VLLM_KEEP_ALIVE_ON_ENGINE_DEATH", "1"), "--port=0", "--enable-fault-injection");
+    try (BufferedReader out = reader(process);
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI base = URI.create(out.readLine().substring("ready ".length()));
+      new RawClient(base.getPort())
+          .post("/sim/faults", "{\"faults\":[{\"kind\":\"engine-death\"}]}");
+      HttpRequest health = HttpRequest.newBuilder(base.resolve("/health")).build();
+      await().until(() -> client.send(health, BodyHandlers.ofString()).statusCode() == 503);
+      String answer =
+          new RawClient(base.getPort())
+              .post("/v1/chat/completions", CHAT)
+              .readUntil("\"code\":500}}");
+      assertThat(answer).startsWith("HTTP/1.1 500").contains("EngineCore encountered an issue");
+      assertThat(client.send(health, BodyHandlers.ofString()).statusCode()).isEqualTo(503);
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aVariableThatIsNoNumberIsOneLineAndExitCodeTwo() throws Exception {
+    Process process = start(Map.of("VLLM_SERVER_DEV_MODE", "yes"));
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(err.lines())
+        .containsExactly("inference-sim-server: VLLM_SERVER_DEV_MODE must be 0 or 1, not 'yes'");
+    assertThat(process.exitValue()).isEqualTo(2);
+  }
+
+  private static BufferedReader reader(Process process) {
+    return new BufferedReader(
+        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
   private static RawClient stream(int port) {
     return new RawClient(port).post("/v1/chat/completions", CHAT);
   }

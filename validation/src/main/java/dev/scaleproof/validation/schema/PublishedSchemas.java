@@ -69,6 +69,8 @@ public final class PublishedSchemas implements Schemas {
       schemas.sources.add(
           path.replaceFirst("/v\\d+$", "").replaceFirst(".*/", "") + " " + module.version());
     }
+    // And our own.
+    schemas.addCrds(testbed.resolve("../../platform/cost-guard"));
     return schemas;
   }
 

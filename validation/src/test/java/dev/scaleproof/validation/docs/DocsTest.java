@@ -46,7 +46,6 @@ class DocsTest {
           "Steps",
           "Tab",
           "Tabs",
-          "Tip",
           "Warning");
 
   static List<String> pages() throws IOException {

@@ -53,6 +53,14 @@ public final class ClusterConnection implements AutoCloseable {
     return Explanation.forbidden(failure);
   }
 
+  /**
+   * Why the API server does not take something, in the words of the schema or the policy that
+   * refuses it.
+   */
+  public static String refusal(KubernetesClientException failure) {
+    return Explanation.refusal(failure);
+  }
+
   /** What went wrong at the API server, in one line that says what to do. */
   public ClusterException explain(KubernetesClientException failure) {
     return Explanation.of(failure, name(), kubeconfig.own());

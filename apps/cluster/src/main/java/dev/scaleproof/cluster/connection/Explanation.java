@@ -65,6 +65,10 @@ final class Explanation {
             namespace == null ? "(cluster-wide)" : "in namespace " + namespace);
   }
 
+  static String refusal(KubernetesClientException failure) {
+    return message(failure).replaceFirst("^.* denied request: ", "");
+  }
+
   private static String other(KubernetesClientException failure, String cluster, boolean own) {
     String reason = unreachable(failure);
     if (reason != null) {
@@ -76,7 +80,7 @@ final class Explanation {
                   ? "`make cluster-up` starts it again"
                   : "is it up, and is this the right context (`kubectl config get-contexts`)?");
     }
-    return "%s: %s".formatted(cluster, message(failure));
+    return "%s: %s".formatted(cluster, refusal(failure));
   }
 
   private static @Nullable String unreachable(KubernetesClientException failure) {

@@ -14,6 +14,11 @@ public final class PriceFlags {
       description = "What GPUs cost (${DEFAULT-VALUE}).")
   private Path prices = Path.of("");
 
+  /** Where they come from, for messages. */
+  public String source() {
+    return prices.toString();
+  }
+
   /**
    * The price table.
    *

@@ -1,25 +1,19 @@
 package dev.scaleproof.cluster.toggle;
 
-import dev.scaleproof.cluster.connection.ClusterConnection;
 import dev.scaleproof.cluster.connection.ClusterException;
-import dev.scaleproof.cluster.connection.ClusterFlags;
 import dev.scaleproof.cluster.cost.GpuBill;
-import dev.scaleproof.cluster.cost.PriceFlags;
 import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.Pause;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Words;
+import dev.scaleproof.lease.GpuLease;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** `make keda-demo-down`. */
 @Command(
@@ -27,10 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Pauses the ScaledObject raw-vllm again: its HPA goes, its replicas stay as they are.")
-public final class KedaDemoDown implements Callable<Integer> {
-  @Mixin private final ClusterFlags cluster = new ClusterFlags();
-  @Mixin private final PriceFlags prices = new PriceFlags();
-
+public final class KedaDemoDown extends ToggleCommand {
   @Option(
       names = "--wait",
       defaultValue = "60s",
@@ -39,30 +30,23 @@ public final class KedaDemoDown implements Callable<Integer> {
       description = "How long KEDA may take to remove the HPA (${DEFAULT-VALUE}).")
   private Duration patience = Duration.ZERO;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    var table = prices.table();
-    return cluster.onCluster(
-        connection -> {
-          RawVllm rawVllm = new RawVllm(connection);
-          return run(connection, rawVllm, rawVllm.bill(table));
-        });
-  }
-
-  private int run(ClusterConnection connection, RawVllm rawVllm, GpuBill bill) {
-    PrintWriter out = spec.commandLine().getOut();
+  int run(Hands hands) {
+    PrintWriter out = hands.out();
+    RawVllm rawVllm = hands.rawVllm();
     ScaledObject before = rawVllm.scaledObject();
     if (isClearlyPaused(before)) {
       out.println("ScaledObject %s is paused already.".formatted(RawVllm.ID));
     } else {
-      connection.confirm(
-          "pause ScaledObject %s: KEDA stops scaling it, its replicas stay".formatted(RawVllm.ID));
+      hands
+          .connection()
+          .confirm(
+              "pause ScaledObject %s: KEDA stops scaling it, its replicas stay"
+                  .formatted(RawVllm.ID));
       rawVllm.pause();
       out.println("ScaledObject %s is paused.".formatted(RawVllm.ID));
     }
-    Waiting waiting = Waiting.onTheClock(out::println);
+    Waiting waiting = hands.waiting();
     boolean done =
         LastWords.during(
             out,
@@ -77,7 +61,7 @@ public final class KedaDemoDown implements Callable<Integer> {
                   before.hpaName(), Words.duration(patience), RawVllm.NAMESPACE, before.hpaName()));
     }
     out.println("HPA %s is gone.".formatted(before.hpaName()));
-    leftUp(out, rawVllm.deployment(), bill);
+    leftUp(hands, rawVllm.deployment());
     return 0;
   }
 
@@ -90,15 +74,24 @@ public final class KedaDemoDown implements Callable<Integer> {
     return new Waiting.Sight(hpa.isEmpty(), "KEDA removes the HPA " + name);
   }
 
-  private static void leftUp(PrintWriter out, Workload deployment, GpuBill bill) {
+  /** The lease stays for as long as there is something that needs it. */
+  private static void leftUp(Hands hands, Workload deployment) {
+    PrintWriter out = hands.out();
+    Optional<GpuLease> held = hands.leases().find().filter(one -> one.getSpec().asked());
     if (deployment.desired() == 0) {
       out.println("0 replicas: nothing of raw-vllm is up.");
+      if (held.isPresent()) {
+        hands.leases().giveBack();
+        out.println("GpuLease %s is given back.".formatted(RawVllm.ID));
+      }
       return;
     }
+    GpuBill bill = hands.rawVllm().bill(hands.prices());
     out.println(
-        "%s stay up until `make vllm-down`: %s"
+        "%s stay up until `make vllm-down`%s: %s"
             .formatted(
                 Words.count(deployment.desired(), "replica"),
+                held.map(one -> ", at most " + hands.words().until(one.getStatus())).orElse(""),
                 bill.ofGpus(deployment.gpusPerReplica() * deployment.desired()).words()));
     bill.remarks().forEach(remark -> out.println("  " + remark));
   }

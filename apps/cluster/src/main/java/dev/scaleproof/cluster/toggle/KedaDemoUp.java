@@ -1,38 +1,33 @@
 package dev.scaleproof.cluster.toggle;
 
-import dev.scaleproof.cluster.connection.ClusterConnection;
 import dev.scaleproof.cluster.connection.ClusterException;
-import dev.scaleproof.cluster.connection.ClusterFlags;
 import dev.scaleproof.cluster.cost.GpuBill;
-import dev.scaleproof.cluster.cost.PriceFlags;
+import dev.scaleproof.cluster.lease.LeaseFlags;
 import dev.scaleproof.cluster.snapshot.Condition;
 import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Targets;
 import dev.scaleproof.cluster.wording.Words;
+import dev.scaleproof.lease.GpuLease;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** `make keda-demo-up`. */
 @Command(
     name = "keda-demo-up",
     mixinStandardHelpOptions = true,
     description =
-        "Un-pauses the ScaledObject raw-vllm: from then on KEDA owns its replicas and keeps at least minReplicaCount up.")
-public final class KedaDemoUp implements Callable<Integer> {
+        "Takes a lease and un-pauses the ScaledObject raw-vllm: from then on KEDA owns its replicas and keeps at least minReplicaCount up.")
+public final class KedaDemoUp extends ToggleCommand {
   /** Two syncs of the HPA, so that it has asked for its metrics at least once. */
   private static final Duration FIRST_VALUES = Duration.ofSeconds(30);
 
-  @Mixin private final ClusterFlags cluster = new ClusterFlags();
-  @Mixin private final PriceFlags prices = new PriceFlags();
+  @Mixin private final LeaseFlags lease = new LeaseFlags();
 
   @Option(
       names = "--wait",
@@ -42,35 +37,34 @@ public final class KedaDemoUp implements Callable<Integer> {
       description = "How long KEDA may take to make the HPA (${DEFAULT-VALUE}).")
   private Duration patience = Duration.ZERO;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    var table = prices.table();
-    return cluster.onCluster(
-        connection -> {
-          RawVllm rawVllm = new RawVllm(connection);
-          return run(connection, rawVllm, rawVllm.bill(table));
-        });
-  }
-
-  private int run(ClusterConnection connection, RawVllm rawVllm, GpuBill bill) {
-    PrintWriter out = spec.commandLine().getOut();
+  int run(Hands hands) {
+    PrintWriter out = hands.out();
+    RawVllm rawVllm = hands.rawVllm();
     ScaledObject before = rawVllm.scaledObject();
     Workload deployment = rawVllm.deployment();
+    GpuBill bill = rawVllm.bill(hands.prices());
     String cost = cost(before, deployment, bill);
+    LeaseTaking taking = new LeaseTaking(hands);
+    GpuLease taken =
+        taking.take(
+            lease,
+            deployment,
+            before.maxReplicas(),
+            "un-pause ScaledObject %s: %s".formatted(RawVllm.ID, cost));
+    String until = hands.words().until(taken.getStatus());
     if (before.pause().keys().isEmpty() && rawVllm.hpa(before.hpaName()).isPresent()) {
       out.println("ScaledObject %s is un-paused already.".formatted(RawVllm.ID));
     } else {
-      connection.confirm("un-pause ScaledObject %s: %s".formatted(RawVllm.ID, cost));
-      rawVllm.unpause();
+      taking.letThrough(rawVllm::unpause);
       out.println("ScaledObject %s is un-paused.".formatted(RawVllm.ID));
     }
-    Waiting waiting = Waiting.onTheClock(out::println);
+    Waiting waiting = hands.waiting();
     boolean done =
         LastWords.during(
             out,
-            "Stopped waiting. It stays un-paused; `make keda-demo-down` pauses it again.",
+            "Stopped waiting. It stays un-paused, under a lease %s; `make keda-demo-down` pauses it again."
+                .formatted(until),
             () ->
                 waiting.until(
                     patience,
@@ -88,7 +82,9 @@ public final class KedaDemoUp implements Callable<Integer> {
     out.println();
     out.println("This costs money: " + cost);
     bill.remarks().forEach(remark -> out.println("  " + remark));
-    out.println("End it with `make keda-demo-down`, and the replica with `make vllm-down`.");
+    out.println(
+        "It ends with its lease, %s. Before that: `make keda-demo-down`, and `make vllm-down` for the replica."
+            .formatted(until));
     return 0;
   }
 

@@ -7,6 +7,7 @@ import dev.scaleproof.cluster.read.ClusterReader;
 import dev.scaleproof.cluster.read.Hpas;
 import dev.scaleproof.cluster.read.ScaledObjects;
 import dev.scaleproof.cluster.read.Workloads;
+import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.Pause;
 import dev.scaleproof.cluster.snapshot.PodState;
@@ -15,10 +16,12 @@ import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.lease.GpuPrices;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +35,11 @@ final class RawVllm {
   static final String NAMESPACE = "serving";
   static final String NAME = "raw-vllm";
   static final String ID = NAMESPACE + "/" + NAME;
+
+  private static final int UNPROCESSABLE = 422;
+
+  /** Of Kubernetes, for pods that say nothing. */
+  private static final long DEFAULT_GRACE_SECONDS = 30;
 
   private final ClusterConnection connection;
 
@@ -123,6 +131,34 @@ final class RawVllm {
   /** By the scale subresource, as `kubectl scale` does. */
   void scale(int replicas) {
     deploymentResource().scale(replicas);
+  }
+
+  /** To 0, also where no GpuLease is there and so nothing is let through by its scale. */
+  void toZero() {
+    try {
+      scale(0);
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() != UNPROCESSABLE) {
+        throw refused;
+      }
+      deploymentResource()
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}");
+    }
+  }
+
+  /** How long its pods may take to go. */
+  Duration drain() {
+    Deployment deployment = deploymentResource().get();
+    Long seconds =
+        deployment == null
+            ? null
+            : deployment.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds();
+    return Duration.ofSeconds(seconds == null ? DEFAULT_GRACE_SECONDS : seconds);
+  }
+
+  /** The GPU nodes that are up; none where this user may not look at nodes. */
+  List<GpuNode> gpuNodes() {
+    return new ClusterReader(connection).gpuNodes().orElse(List.of());
   }
 
   /** What its GPUs cost, by the nodes that are up. */

@@ -1,31 +1,26 @@
 package dev.scaleproof.cluster.toggle;
 
-import dev.scaleproof.cluster.connection.ClusterConnection;
 import dev.scaleproof.cluster.connection.ClusterException;
-import dev.scaleproof.cluster.connection.ClusterFlags;
+import dev.scaleproof.cluster.lease.LeaseWords;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Words;
+import dev.scaleproof.lease.GpuLease;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** `make vllm-down`. */
 @Command(
     name = "vllm-down",
     mixinStandardHelpOptions = true,
     description =
-        "Takes raw-vllm to 0 replicas and waits until its pods have ended their streams and are gone.")
-public final class VllmDown implements Callable<Integer> {
-  @Mixin private final ClusterFlags cluster = new ClusterFlags();
-
+        "Takes raw-vllm to 0 replicas, gives its lease back and waits until its pods have ended their streams and are gone.")
+public final class VllmDown extends ToggleCommand {
   @Option(
       names = "--wait",
       defaultValue = "5m",
@@ -34,15 +29,10 @@ public final class VllmDown implements Callable<Integer> {
       description = "How long to wait for its pods to go (${DEFAULT-VALUE}); 0: not at all.")
   private Duration patience = Duration.ZERO;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    return cluster.onCluster(connection -> run(connection, new RawVllm(connection)));
-  }
-
-  private int run(ClusterConnection connection, RawVllm rawVllm) {
-    PrintWriter out = spec.commandLine().getOut();
+  int run(Hands hands) {
+    PrintWriter out = hands.out();
+    RawVllm rawVllm = hands.rawVllm();
     Workload deployment = rawVllm.deployment();
     // Without KEDA or without the ScaledObject nothing brings a replica back, so that is no reason
     // to keep paying.
@@ -51,23 +41,39 @@ public final class VllmDown implements Callable<Integer> {
           "ScaledObject %s is un-paused, and KEDA would bring the replica back at once: `make keda-demo-down` first"
               .formatted(RawVllm.ID));
     }
+    // Nor is it one that there is no lease.
+    Optional<GpuLease> held = hands.leases().find().filter(one -> one.getSpec().asked());
+    String back =
+        held.map(
+                one ->
+                    " and give back the GpuLease of %s".formatted(LeaseWords.holder(one.getSpec())))
+            .orElse("");
     if (deployment.desired() > 0) {
-      connection.confirm(
-          "scale Deployment %s from %d to 0 replicas".formatted(RawVllm.ID, deployment.desired()));
-      rawVllm.scale(0);
+      hands
+          .connection()
+          .confirm(
+              "scale Deployment %s from %d to 0 replicas%s"
+                  .formatted(RawVllm.ID, deployment.desired(), back));
+      rawVllm.toZero();
       out.println("Deployment %s is scaled to 0.".formatted(RawVllm.ID));
     } else {
+      if (held.isPresent()) {
+        hands.connection().confirm(back.replaceFirst("^ and ", ""));
+      }
       out.println("Deployment %s is at 0 already.".formatted(RawVllm.ID));
+    }
+    if (held.isPresent()) {
+      hands.leases().giveBack();
+      out.println("GpuLease %s is given back.".formatted(RawVllm.ID));
     }
     if (patience.isZero()) {
       return 0;
     }
-    Waiting waiting = Waiting.onTheClock(out::println);
     boolean done =
         LastWords.during(
             out,
             "Stopped waiting. It is scaled to 0; its pods go once their streams have ended.",
-            () -> waiting.until(patience, () -> gone(rawVllm.pods(deployment))));
+            () -> hands.waiting().until(patience, () -> gone(rawVllm.pods(deployment))));
     if (!done) {
       throw ClusterException.couldNotRun(
           "scaled to 0, but pods are still there after %s: kubectl -n %s get pods"

@@ -1,32 +1,27 @@
 package dev.scaleproof.cluster.toggle;
 
-import dev.scaleproof.cluster.connection.ClusterConnection;
 import dev.scaleproof.cluster.connection.ClusterException;
-import dev.scaleproof.cluster.connection.ClusterFlags;
 import dev.scaleproof.cluster.cost.GpuBill;
-import dev.scaleproof.cluster.cost.PriceFlags;
+import dev.scaleproof.cluster.lease.LeaseFlags;
 import dev.scaleproof.cluster.snapshot.PodState;
 import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Words;
+import dev.scaleproof.lease.GpuLease;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** `make vllm-up`. */
 @Command(
     name = "vllm-up",
     mixinStandardHelpOptions = true,
     description =
-        "Brings one replica of raw-vllm up and waits until it serves. It costs money until vllm-down.")
-public final class VllmUp implements Callable<Integer> {
-  @Mixin private final ClusterFlags cluster = new ClusterFlags();
-  @Mixin private final PriceFlags prices = new PriceFlags();
+        "Takes a lease, brings one replica of raw-vllm up and waits until it serves. It costs money until vllm-down, or until the lease ends.")
+public final class VllmUp extends ToggleCommand {
+  @Mixin private final LeaseFlags lease = new LeaseFlags();
 
   @Option(
       names = "--wait",
@@ -37,20 +32,10 @@ public final class VllmUp implements Callable<Integer> {
           "How long to wait for it to serve (${DEFAULT-VALUE}; a cold node loads for minutes); 0: not at all.")
   private Duration patience = Duration.ZERO;
 
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    var table = prices.table();
-    return cluster.onCluster(
-        connection -> {
-          RawVllm rawVllm = new RawVllm(connection);
-          return run(connection, rawVllm, rawVllm.bill(table));
-        });
-  }
-
-  private int run(ClusterConnection connection, RawVllm rawVllm, GpuBill bill) {
-    PrintWriter out = spec.commandLine().getOut();
+  int run(Hands hands) {
+    PrintWriter out = hands.out();
+    RawVllm rawVllm = hands.rawVllm();
     ScaledObject scaledObject = rawVllm.scaledObject();
     Workload before = rawVllm.deployment();
     if (!scaledObject.pause().paused()) {
@@ -58,31 +43,36 @@ public final class VllmUp implements Callable<Integer> {
           "ScaledObject %s is un-paused, so KEDA owns the replicas and keeps at least %d up (now %d): `make keda-demo-down` first, or let it"
               .formatted(RawVllm.ID, scaledObject.minReplicas(), before.desired()));
     }
-    String cost = bill.ofGpus(before.gpusPerReplica()).words();
+    LeaseTaking taking = new LeaseTaking(hands);
+    GpuLease taken =
+        taking.take(lease, before, 1, "scale Deployment %s to 1 replica".formatted(RawVllm.ID));
     if (before.desired() > 0) {
       out.println(
           "Deployment %s is at %s already."
               .formatted(RawVllm.ID, Words.count(before.desired(), "replica")));
     } else {
-      connection.confirm("scale Deployment %s to 1 replica: %s".formatted(RawVllm.ID, cost));
-      rawVllm.scale(1);
+      taking.letThrough(() -> rawVllm.scale(1));
       out.println("Deployment %s is scaled to 1 replica.".formatted(RawVllm.ID));
     }
-    out.println("Until `make vllm-down` it costs " + cost);
+    GpuBill bill = rawVllm.bill(hands.prices());
+    String until = hands.words().until(taken.getStatus());
+    out.println(
+        "It costs %s: until `make vllm-down`, at most %s."
+            .formatted(bill.ofGpus(before.gpusPerReplica()).words(), until));
     bill.remarks().forEach(remark -> out.println("  " + remark));
     if (patience.isZero()) {
       return 0;
     }
-    Waiting waiting = Waiting.onTheClock(out::println);
     boolean done =
         LastWords.during(
             out,
-            "Stopped waiting. The replica is still asked for and costs; `make status` shows it, `make vllm-down` ends it.",
-            () -> waiting.until(patience, () -> serving(rawVllm, rawVllm.deployment())));
+            "Stopped waiting. The replica is still asked for and costs, under a lease %s; `make status` shows it, `make vllm-down` ends it."
+                .formatted(until),
+            () -> hands.waiting().until(patience, () -> serving(rawVllm, rawVllm.deployment())));
     if (!done) {
       throw ClusterException.couldNotRun(
-          "no replica serves after %s; it is still asked for and costs: `make doctor` looks for the reason, `make vllm-down` ends it"
-              .formatted(Words.duration(patience)));
+          "no replica serves after %s; it is still asked for and costs, under a lease %s: `make doctor` looks for the reason, `make vllm-down` ends it"
+              .formatted(Words.duration(patience), until));
     }
     out.println("It serves.");
     return 0;

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A vLLM without a GPU, in the test's process, on a free port and in simulated time. As a {@code
- * static} field with {@code @RegisterExtension} it lives as long as the test class, as another field
- * as long as a test; or {@link #start} and {@link #close} it by hand, as an autoscaler under test
- * does with its replicas.
+ * static} field with {@code @RegisterExtension} it lives as long as the test class, as another
+ * field as long as a test; or {@link #start} and {@link #close} it by hand, as an autoscaler under
+ * test does with its replicas.
  *
  * <p>Requests that are sent while time stands still arrive at that time; nothing comes back but a
- * stream's head until time is advanced. The same requests, faults and advances give the same answers,
- * times and metrics.
+ * stream's head until time is advanced. The same requests, faults and advances give the same
+ * answers, times and metrics.
  */
 public final class VllmSimulator
     implements BeforeAllCallback,
@@ -115,8 +115,8 @@ public final class VllmSimulator
   }
 
   /**
-   * Does what a SIGTERM does. With a shutdown timeout, time has to be advanced for what is in flight
-   * to end; when it has, connections are refused.
+   * Does what a SIGTERM does. With a shutdown timeout, time has to be advanced for what is in
+   * flight to end; when it has, connections are refused.
    */
   public void terminate() {
     server().terminate();
@@ -173,11 +173,14 @@ public final class VllmSimulator
    * @throws IllegalStateException if they have not within 30 seconds
    */
   public void awaitSequences(int sequences) {
-    await(() -> sequences() == sequences, () -> "%d sequences have arrived, not %d".formatted(sequences(), sequences));
+    await(
+        () -> sequences() == sequences,
+        () -> "%d sequences have arrived, not %d".formatted(sequences(), sequences));
     time.clock().settle();
   }
 
-  private static void await(BooleanSupplier condition, java.util.function.Supplier<String> problem) {
+  private static void await(
+      BooleanSupplier condition, java.util.function.Supplier<String> problem) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -170,8 +170,7 @@ class VllmSimulatorTest {
     try (VllmSimulator late =
         VllmSimulator.builder().time(sim.time()).startupTime(Duration.ofMillis(90_500)).build()) {
       late.start();
-      HttpRequest health =
-          HttpRequest.newBuilder(late.baseUrl().resolve("/health")).build();
+      HttpRequest health = HttpRequest.newBuilder(late.baseUrl().resolve("/health")).build();
       assertThatExceptionOfType(ConnectException.class)
           .isThrownBy(() -> client.send(health, BodyHandlers.ofString()));
       sim.advance(Duration.ofMillis(90_499));
@@ -217,11 +216,12 @@ class VllmSimulatorTest {
       draining.advance(Duration.ofSeconds(27));
       assertThat(tooLong).isNotDone();
       draining.advance(Duration.ofSeconds(1));
-      assertThat(tooLong.get(10, TimeUnit.SECONDS).body())
-          .contains("\"finish_reason\":\"abort\"");
+      assertThat(tooLong.get(10, TimeUnit.SECONDS).body()).contains("\"finish_reason\":\"abort\"");
       assertThat(draining.isReady()).isFalse();
-      assertThatExceptionOfType(ConnectException.class)
-          .isThrownBy(() -> client.send(chat(draining, 1, false), BodyHandlers.ofString()));
+      try (HttpClient fresh = HttpClient.newHttpClient()) {
+        assertThatExceptionOfType(ConnectException.class)
+            .isThrownBy(() -> fresh.send(chat(draining, 1, false), BodyHandlers.ofString()));
+      }
     }
   }
 
@@ -268,8 +268,10 @@ class VllmSimulatorTest {
 
     sim.advance(Duration.ofSeconds(5)); // the watchdog looks every five
     assertThat(sim.isReady()).isFalse();
-    assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> client.send(health, BodyHandlers.ofString()));
+    try (HttpClient fresh = HttpClient.newHttpClient()) {
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> fresh.send(health, BodyHandlers.ofString()));
+    }
   }
 
   @Test

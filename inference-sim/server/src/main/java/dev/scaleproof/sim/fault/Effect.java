@@ -16,7 +16,9 @@ sealed interface Effect {
   /** A stream's connection is closed after so many tokens. */
   record Cut(int afterTokens) implements Effect {}
 
-  /** A stream falls silent after so many tokens; for {@code nanos}, or while the fault lasts if 0. */
+  /**
+   * A stream falls silent after so many tokens; for {@code nanos}, or while the fault lasts if 0.
+   */
   record Stall(int afterTokens, long nanos) implements Effect {}
 
   /** A step takes {@code factor} times as long and {@code nanos} more. */

@@ -60,7 +60,8 @@ final class FaultFields {
     double number = value.isNumber() ? value.asDouble() : Double.NaN;
     if (!(number >= least && number <= most)) {
       throw wrong(
-          name, "must be a number from %s to %s, not %s".formatted(pretty(least), pretty(most), value));
+          name,
+          "must be a number from %s to %s, not %s".formatted(pretty(least), pretty(most), value));
     }
     return number;
   }

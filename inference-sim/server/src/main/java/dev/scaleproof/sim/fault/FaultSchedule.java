@@ -89,8 +89,7 @@ final class FaultSchedule {
           "kind", "is none of %s: '%s'".formatted(String.join(", ", KINDS.keySet()), name));
     }
     long from = now + fields.seconds("at", 0.0);
-    long until =
-        fields.get("for") == null ? Fault.NEVER : from + fields.seconds("for", null);
+    long until = fields.get("for") == null ? Fault.NEVER : from + fields.seconds("for", null);
     Effect effect = kind.read(fields);
     double rate = strikes(effect) ? fields.number("rate", 0, 1, 1.0) : 1;
     fields.nothingElse();
@@ -115,9 +114,7 @@ final class FaultSchedule {
   }
 
   private static @Nullable Integer retryAfter(FaultFields fields) throws BadSchedule {
-    return fields.get("retryAfter") == null
-        ? null
-        : fields.integer("retryAfter", 0, 86_400, null);
+    return fields.get("retryAfter") == null ? null : fields.integer("retryAfter", 0, 86_400, null);
   }
 
   private static int tokens(FaultFields fields) throws BadSchedule {

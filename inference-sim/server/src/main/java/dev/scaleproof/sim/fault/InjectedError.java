@@ -16,8 +16,7 @@ final class InjectedError {
   }
 
   static Response badRequest(String message, String parameter) {
-    return json(
-        400, type(400), message, parameter.isEmpty() ? "null" : JsonText.quote(parameter));
+    return json(400, type(400), message, parameter.isEmpty() ? "null" : JsonText.quote(parameter));
   }
 
   /** vLLM names three itself and takes the status' phrase for the others. */

@@ -45,7 +45,7 @@ final class ChunkBuffer {
     if (bytes > MOST_BYTES) {
       return allocator.directBuffer(bytes);
     }
-    if (kept.refCnt() != 1 || kept.capacity() < bytes) {
+    if (kept.refCnt() != 1 || kept.capacity() < bytes || kept.capacity() > MOST_BYTES) {
       kept.release();
       kept = allocator.directBuffer(Math.max(LEAST_BYTES, bytes));
     }

@@ -1,6 +1,7 @@
 package dev.scaleproof.sim.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -128,21 +129,22 @@ public final class Exchange {
   }
 
   /**
-   * A buffer for {@link #write} with room for {@code bytes} of payload; the chunk's length is in
-   * front of it already.
+   * A buffer for {@link #write} with room for {@code bytes} of payload; the chunk's length, and
+   * what was queued before, is in front of it already.
    */
   public ByteBuf chunk(int bytes) {
-    return writer.chunk(bytes);
+    // What nobody wants must not get among the chunks of the connection's next answer.
+    return state == State.STREAMING ? writer.chunk(bytes) : Unpooled.buffer(bytes);
   }
 
-  /** Queues a buffer from {@link #chunk} whose payload is complete, and takes it over. */
+  /** Queues what was put into the buffer from {@link #chunk}, which is this object's again. */
   public void write(ByteBuf chunk) {
     if (state != State.STREAMING) {
       chunk.release();
       return;
     }
     dirty = true;
-    writer.send(chunk);
+    writer.endChunk(chunk);
   }
 
   /** Sends what was queued. */

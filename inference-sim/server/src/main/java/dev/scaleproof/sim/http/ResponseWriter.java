@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one connection's answers. Heads and ends go through the codec; chunks are framed here and
@@ -29,6 +30,7 @@ final class ResponseWriter {
   private final ChannelHandlerContext codec;
   private final HttpSettings settings;
   private final ChunkBuffer buffer = ChunkBuffer.ofThisThread();
+  private @Nullable ByteBuf unwritten;
   private boolean chunked;
 
   ResponseWriter(ChannelHandlerContext context, HttpSettings settings) {
@@ -70,9 +72,18 @@ final class ResponseWriter {
     context.write(head, context.voidPromise());
   }
 
-  /** A buffer with room for that many bytes of payload, behind the chunk's length. */
+  /**
+   * Begins a chunk of a streamed answer: a buffer with room for that many bytes of payload, behind
+   * the chunk's length and whatever is not sent yet. It stays this object's.
+   */
   ByteBuf chunk(int bytes) {
-    ByteBuf chunk = buffer.take(context.alloc(), bytes + LONGEST_FRAME);
+    ByteBuf chunk = unwritten;
+    if (chunk == null) {
+      chunk = buffer.take(context.alloc(), bytes + LONGEST_FRAME);
+      unwritten = chunk;
+    } else {
+      chunk.ensureWritable(bytes + LONGEST_FRAME);
+    }
     if (chunked) {
       int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(bytes)) / 4);
       for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
@@ -83,24 +94,33 @@ final class ResponseWriter {
     return chunk;
   }
 
-  /** Queues a buffer from {@link #chunk}, and closes the connection of a reader that lags. */
-  void send(ByteBuf chunk) {
+  /** Ends the chunk that {@link #chunk} began. */
+  void endChunk(ByteBuf chunk) {
     if (chunked) {
       chunk.writeShort(('\r' << 8) | '\n');
     }
-    codec.write(chunk, codec.voidPromise());
+  }
+
+  /** Sends what there is, and closes the connection of a reader that lags. */
+  void flush() {
+    writeChunks();
+    codec.flush();
     if (!codec.channel().isWritable()) {
       // A reader this slow would grow our memory without bound.
       codec.close();
     }
   }
 
-  void flush() {
-    codec.flush();
+  private void writeChunks() {
+    if (unwritten != null) {
+      codec.write(unwritten, codec.voidPromise());
+      unwritten = null;
+    }
   }
 
   /** Queues the end of a streamed answer. */
   void end(HttpRequest request) {
+    writeChunks();
     if (keepsAlive(request)) {
       context.write(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
     } else {

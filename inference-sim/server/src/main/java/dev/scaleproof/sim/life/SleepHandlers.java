@@ -28,10 +28,7 @@ public final class SleepHandlers {
     Integer number = integer(level);
     if (number == null) {
       exchange.respond(
-          error(
-              400,
-              "BadRequestError",
-              "invalid literal for int() with base 10: '" + level + "'"));
+          error(400, "BadRequestError", "invalid literal for int() with base 10: '" + level + "'"));
       return;
     }
     SleepMode known = mode(mode);

@@ -7,19 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One step's emissions for one event loop; filled by the engine's thread, then run there. */
-final class EmissionBatch implements Runnable {
+/** One step's emissions for one event loop; filled by the engine's thread, then written there. */
+final class EmissionBatch {
   private static final Logger log = LoggerFactory.getLogger(EmissionBatch.class);
 
-  private final Outbox outbox;
   private Sequence[] sequences;
   private Generation[] generations;
   private int[] tokens;
   private @Nullable FinishReason[] reasons;
   private int size;
+  private int unflushed;
 
-  EmissionBatch(Outbox outbox, int capacity) {
-    this.outbox = outbox;
+  EmissionBatch(int capacity) {
     int least = Math.max(4, capacity);
     sequences = new Sequence[least];
     generations = new Generation[least];
@@ -61,17 +60,13 @@ final class EmissionBatch implements Runnable {
     }
   }
 
-  @Override
-  public void run() {
-    try {
-      emit();
-    } finally {
-      outbox.sent();
-    }
-  }
-
-  private void emit() {
-    int waiting = 0;
+  /**
+   * Writes everything.
+   *
+   * @param flush whether to flush each connection that nothing else in this batch is for, now that
+   *     the processor's caches have all that belongs to it
+   */
+  void write(boolean flush) {
     for (int i = 0; i < size; i++) {
       Generation generation = generations[i];
       if (tokens[i] == Generation.CUT) {
@@ -86,14 +81,20 @@ final class EmissionBatch implements Runnable {
         log.error("an answer could not be written", failure);
         generation.giveUp();
       }
-      if (generation.isAlone()) {
-        // Now, while the processor's caches still have all that belongs to the connection.
+      if (i + 1 < size && generations[i + 1] == generation) {
+        continue;
+      }
+      if (flush && generation.isAlone()) {
         generation.flush();
       } else {
-        generations[waiting++] = generation;
+        generations[unflushed++] = generation;
       }
     }
-    for (int i = 0; i < waiting; i++) {
+  }
+
+  /** Flushes what {@link #write} has not. */
+  void flush() {
+    for (int i = 0; i < unflushed; i++) {
       generations[i].flush();
     }
   }

@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineLoop {
   private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
+
+  private static final int MOST_SECONDS_TO_WRITE = 5;
 
   /** What sleep does with requests that are there: vLLM's {@code PauseMode}. */
   public enum SleepMode {
@@ -98,7 +103,12 @@ public final class EngineLoop {
     return outboxes.add(eventLoop, () -> clock.wake(thread));
   }
 
-  /** Completes when the event loops have written all that the engine has produced. */
+  /** Whether the event loops have written all that the engine has produced. */
+  public boolean isWritten() {
+    return outboxes.areEmpty();
+  }
+
+  /** Completes when the event loops have done all that they were given until now. */
   public CompletableFuture<Void> written() {
     return outboxes.written();
   }
@@ -292,8 +302,12 @@ public final class EngineLoop {
       while (!closed.get()) {
         if (!engine.hasWork()) {
           idle();
-        } else {
+        } else if (clock.isOver(time)) {
           step();
+        } else {
+          // Whoever else asks at this time is in the same step.
+          clock.awaitEndOf(time);
+          obey(Math.max(time, clock.now()));
         }
       }
     } catch (RuntimeException | Error failure) {
@@ -313,11 +327,22 @@ public final class EngineLoop {
       obey(next == null ? now : Math.max(next.time(), now));
       return;
     }
-    if (draining && live.isEmpty()) {
-      // Reported once the event loops have written what they were given.
-      var unused = outboxes.written().thenRun(() -> drained.complete(null));
+    if (draining && live.isEmpty() && !drained.isDone()) {
+      awaitWritten();
+      drained.complete(null);
     }
     await();
+  }
+
+  /** The end is reported once the event loops have written what they were given. */
+  private void awaitWritten() {
+    try {
+      outboxes.written().get(MOST_SECONDS_TO_WRITE, TimeUnit.SECONDS);
+    } catch (InterruptedException told) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException stuck) {
+      log.warn("an event loop did not write its last answers", stuck);
+    }
   }
 
   /** Waits for what others do, or for a timer. */

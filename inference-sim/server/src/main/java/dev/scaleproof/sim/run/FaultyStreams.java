@@ -68,8 +68,11 @@ final class FaultyStreams {
     }
   }
 
-  /** Whether the end of this sequence is kept with its tokens, or lost because it was cut. */
+  /** Whether the end of this stream is kept with its tokens, or lost because it was cut. */
   boolean keepsEnd(Generation generation, Sequence sequence, FinishReason reason) {
+    if (!generation.wantsEachToken()) {
+      return false;
+    }
     Held held = stalled.get(sequence);
     if (held != null) {
       held.reason = reason;

@@ -30,6 +30,10 @@ final class Outboxes {
     return false;
   }
 
+  synchronized boolean areEmpty() {
+    return outboxes.stream().allMatch(Outbox::isEmpty);
+  }
+
   /** Completes when the event loops have written what they were given. */
   synchronized CompletableFuture<Void> written() {
     return CompletableFuture.allOf(

@@ -1,7 +1,6 @@
 package dev.scaleproof.sim.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,8 +49,17 @@ public final class ChatTemplate {
   }
 
   private static Vocabulary.Encoded cut(List<int[]> parts, int limit, boolean truncated) {
-    int[] all = parts.stream().flatMapToInt(Arrays::stream).limit(limit).toArray();
-    int whole = parts.stream().mapToInt(part -> part.length).sum();
+    int whole = 0;
+    for (int[] part : parts) {
+      whole += part.length;
+    }
+    int[] all = new int[Math.min(whole, limit)];
+    int at = 0;
+    for (int[] part : parts) {
+      int length = Math.min(part.length, all.length - at);
+      System.arraycopy(part, 0, all, at, length);
+      at += length;
+    }
     return new Vocabulary.Encoded(all, truncated || whole > limit);
   }
 }

@@ -33,6 +33,9 @@ public final class Vocabulary {
   /** No token stands for more characters: a text longer than that times a limit exceeds it. */
   public static final int LONGEST_TOKEN = 66;
 
+  /** In UTF-8; a token is at least a byte. */
+  private static final long MOST_BYTES_PER_CHAR = 3;
+
   private static final byte[] NO_TEXT = {};
 
   private final Encoding encoding =
@@ -46,6 +49,10 @@ public final class Vocabulary {
 
   /** The first {@code limit} tokens of a text. */
   public Encoded encode(String text, int limit) {
+    if (text.length() * MOST_BYTES_PER_CHAR <= limit) {
+      // It cannot be cut, and reading with a limit decodes all that was read to find out.
+      return new Encoded(encode(text), false);
+    }
     EncodingResult result = encoding.encodeOrdinary(wellFormed(text), limit);
     return new Encoded(result.getTokens().toArray(), result.isTruncated());
   }

@@ -24,6 +24,14 @@ public interface SimulatedClock {
   /** Ends the sleep of {@code thread}, or its next one if it does not sleep now. */
   void wake(Thread thread);
 
+  /** Whether nothing can arrive any more at that time, which has come. */
+  default boolean isOver(long simulatedNanos) {
+    return true;
+  }
+
+  /** Returns when {@link #isOver} that time, or sooner when woken or spuriously. */
+  default void awaitEndOf(long simulatedNanos) {}
+
   /** From now on {@code thread} works or waits in this clock's time. */
   default void attach(Thread thread) {}
 

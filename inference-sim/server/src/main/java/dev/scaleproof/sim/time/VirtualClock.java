@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Simulated time that stands still until it is advanced, and then jumps from one moment at which
- * something happens to the next. While the attached threads work no time passes, so that what they
- * do depends on nothing but the times at which they were asked. Thread-safe; several servers may
+ * something happens to the next. While the attached threads work no time passes, and a moment at
+ * which time was left standing is over only when it is advanced again: what a server does depends
+ * on the times at which it was asked, not on who was quicker. Thread-safe; several servers may
  * share one.
  */
 public final class VirtualClock implements SimulatedClock {
@@ -22,6 +23,7 @@ public final class VirtualClock implements SimulatedClock {
   private static final class Sleeper {
     private boolean asleep;
     private boolean woken;
+    private boolean endOfMoment;
     private long until;
   }
 
@@ -29,6 +31,7 @@ public final class VirtualClock implements SimulatedClock {
   private final List<Runnable> followers = new ArrayList<>();
   private final Object advancing = new Object();
   private long now;
+  private long over = -1;
 
   @Override
   public synchronized long now() {
@@ -55,13 +58,26 @@ public final class VirtualClock implements SimulatedClock {
     wait(NEVER, false);
   }
 
+  @Override
+  public synchronized boolean isOver(long simulatedNanos) {
+    return over >= simulatedNanos || now > simulatedNanos;
+  }
+
+  @Override
+  public synchronized void awaitEndOf(long simulatedNanos) {
+    if (!isOver(simulatedNanos)) {
+      sleeper(Thread.currentThread()).endOfMoment = true;
+      wait(simulatedNanos + 1, true);
+    }
+  }
+
   private synchronized void wait(long until, boolean asleep) {
     Sleeper sleeper = sleeper(Thread.currentThread());
     sleeper.until = until;
     sleeper.asleep = asleep;
     notifyAll();
     try {
-      while (!sleeper.woken && now < until) {
+      while (!sleeper.woken && !isDue(sleeper)) {
         wait();
       }
     } catch (InterruptedException told) {
@@ -69,6 +85,11 @@ public final class VirtualClock implements SimulatedClock {
     }
     sleeper.asleep = false;
     sleeper.woken = false;
+    sleeper.endOfMoment = false;
+  }
+
+  private boolean isDue(Sleeper sleeper) {
+    return now >= sleeper.until || (sleeper.endOfMoment && over >= sleeper.until - 1);
   }
 
   @Override
@@ -96,8 +117,8 @@ public final class VirtualClock implements SimulatedClock {
   }
 
   /**
-   * Adds something that {@link #advance} waits for when it has arrived, such as bytes on their way
-   * to a client; it returns when that is done.
+   * Adds something that time waits for at every moment, such as bytes on their way to a client; it
+   * returns when that is done.
    */
   public synchronized void follow(Runnable follower) {
     followers.add(follower);
@@ -120,34 +141,51 @@ public final class VirtualClock implements SimulatedClock {
       throw new IllegalArgumentException("time does not go back by " + duration);
     }
     synchronized (advancing) {
-      List<Runnable> following;
-      synchronized (this) {
-        long target = Math.addExact(now, duration.toNanos());
-        awaitRest();
-        for (long next = nextEvent(); next <= target; next = nextEvent()) {
-          now = Math.max(now, next);
-          notifyAll();
-          awaitRest();
-        }
-        now = target;
-        following = List.copyOf(followers);
+      settle();
+      long target = Math.addExact(now(), duration.toNanos());
+      while (moveOn(target)) {
+        settle();
       }
-      following.forEach(Runnable::run);
       settle();
     }
   }
 
-  /** Returns when all attached threads wait for a time that has not come, or for each other. */
-  public synchronized void settle() {
+  /** Ends this moment or jumps to the next one; false if {@code target} has come. */
+  private synchronized boolean moveOn(long target) {
+    if (now >= target) {
+      return false;
+    }
+    if (over < now) {
+      over = now;
+    } else {
+      now = Math.min(target, nextEvent());
+    }
+    notifyAll();
+    return true;
+  }
+
+  /**
+   * Returns when all attached threads wait for a time that has not come, and followers are done.
+   */
+  public void settle() {
+    awaitRest();
+    List<Runnable> following;
+    synchronized (this) {
+      following = List.copyOf(followers);
+    }
+    following.forEach(Runnable::run);
     awaitRest();
   }
 
-  /** When the next attached thread wakes up by itself: {@link Long#MAX_VALUE} for never. */
+  /**
+   * When the next attached thread wakes up by itself: {@link Long#MAX_VALUE} for never, a
+   * nanosecond from now if it waits for the end of this moment.
+   */
   public synchronized long nextEvent() {
     return sleepers.values().stream().mapToLong(sleeper -> sleeper.until).min().orElse(NEVER);
   }
 
-  private void awaitRest() {
+  private synchronized void awaitRest() {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!sleepers.values().stream().allMatch(this::rests)) {
       long left = TimeUnit.NANOSECONDS.toMillis(giveUp - System.nanoTime());
@@ -165,6 +203,6 @@ public final class VirtualClock implements SimulatedClock {
   }
 
   private boolean rests(Sleeper sleeper) {
-    return sleeper.asleep && !sleeper.woken && now < sleeper.until;
+    return sleeper.asleep && !sleeper.woken && !isDue(sleeper);
   }
 }

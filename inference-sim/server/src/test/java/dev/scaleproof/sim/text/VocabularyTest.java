@@ -3,6 +3,7 @@ package dev.scaleproof.sim.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,31 @@ class VocabularyTest {
     assertThat(vocabulary.json(quote)).isEqualTo("\\\"".getBytes(StandardCharsets.UTF_8));
     assertThat(vocabulary.json(vocabulary.encode("\uD83D\uDE80")[0])).isNull();
     assertThat(vocabulary.json(Vocabulary.END_OF_SEQUENCE)).isEmpty();
+  }
+
+  @Test
+  void theFirstTokensOfATextAreThoseOfTheWhole() {
+    String text = "Grüße, world! 漢字 and so on, and so on";
+    int[] whole = vocabulary.encode(text);
+
+    for (int limit : new int[] {whole.length, whole.length + 1, 3 * text.length(), 1 << 20}) {
+      assertThat(vocabulary.encode(text, limit).tokens()).isEqualTo(whole);
+      assertThat(vocabulary.encode(text, limit).truncated()).isFalse();
+    }
+    Vocabulary.Encoded cut = vocabulary.encode(text, whole.length - 1);
+    assertThat(cut.truncated()).isTrue();
+    assertThat(whole).startsWith(cut.tokens());
+  }
+
+  @Test
+  void aChatIsCutToItsFirstTokens() {
+    ChatTemplate template = new ChatTemplate(vocabulary);
+    List<Message> chat = List.of(new Message("user", "Tell me a story"));
+    int[] whole = template.apply(chat, true, 100).tokens();
+
+    for (int limit = 1; limit < whole.length; limit++) {
+      assertThat(template.apply(chat, true, limit).tokens()).isEqualTo(Arrays.copyOf(whole, limit));
+    }
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Flags. */
+@NullMarked
+package dev.scaleproof.guard.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.life;
+
+import org.jspecify.annotations.NullMarked;

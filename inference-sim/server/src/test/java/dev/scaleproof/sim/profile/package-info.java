@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scaleproof.sim.run;
+
+import org.jspecify.annotations.NullMarked;
