@@ -204,6 +204,11 @@ test-validate: jdk
 test-rules:
 	@e2e/testbed/test-rules '$(CURDIR)/out/testbed/bin/promtool'
 
+# The official Python clients against the simulator; needs python3 with venv, and a package index.
+.PHONY: test-clients
+test-clients: $(BUILT)
+	@JAVA='$(JAVA)' SIM_JAR='$(CURDIR)/$(SIM_JAR)' inference-sim/clients/run
+
 # All that a cluster runs. A make of its own, since what `images` stands on is there only after the first step. With K3S
 # the node and the platform's images come from a registry, and only manifests are made.
 .PHONY: cluster-images
