@@ -39,8 +39,16 @@ final class Layers {
           kubectl.apply(rendered.resolve("monitoring"));
           kubectl.apply(root.resolve("platform/monitoring"));
         });
+    step("cost-guard", this::costGuard);
     step("metrics-server", () -> kubectl.apply(rendered.resolve("metrics-server")));
     step("platform ready", this::platformIsReady);
+  }
+
+  /** Its rights are in the namespace that it guards, so that has to be there. */
+  private void costGuard() throws ClusterException {
+    kubectl.apply(root.resolve("serving/namespaces"));
+    kubectl.apply(root.resolve("platform/cost-guard"));
+    kubectl.run("wait", "--for=condition=Established", "crd/gpuleases.scaleproof.dev", PATIENCE);
   }
 
   /** The simulator, the gateway, and raw-vllm at 0 replicas with its ScaledObject paused. */
@@ -101,6 +109,7 @@ final class Layers {
   private void platformIsReady() throws ClusterException {
     rolledOut("keda");
     rolledOut("monitoring");
+    rolledOut("cost-guard");
     kubectl.run(
         "-n", "monitoring", "wait", "--for=condition=Available", "prometheus", "--all", PATIENCE);
     kubectl.run(
