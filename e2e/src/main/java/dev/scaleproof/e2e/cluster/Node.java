@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.testcontainers.k3s.K3sContainer;
 
 /** The container that is the cluster's only node. All its ports are published on loopback alone. */
@@ -63,9 +65,10 @@ final class Node extends K3sContainer {
    * A node that is not started yet.
    *
    * @param images folder of image archives that the node imports
+   * @param mounts more folders that the node sees, and where it does
    * @param gatewayPort on loopback; 0 for any free one
    */
-  Node(NodeImage image, Path images, int gatewayPort) {
+  Node(NodeImage image, Path images, Map<Path, String> mounts, int gatewayPort) {
     super(image.name());
     // K3s is all of it in one process.
     apiServer = image.ours() ? "kube-apiserver" : "k3s-server";
@@ -77,7 +80,9 @@ final class Node extends K3sContainer {
       // Ours is the one that Argo CD would install.
       setCommand("server", "--disable=traefik,metrics-server", "--tls-san=" + getHost());
     }
-    withCreateContainerCmdModifier(command -> settle(command, image.ours(), images, gatewayPort));
+    Map<Path, String> folders = new HashMap<>(mounts);
+    folders.put(images, IMAGES);
+    withCreateContainerCmdModifier(command -> settle(command, image.ours(), folders, gatewayPort));
   }
 
   /** Sends a signal, as in STOP, to the process that is the API server. */
@@ -96,7 +101,7 @@ final class Node extends K3sContainer {
   }
 
   private static void settle(
-      CreateContainerCmd command, boolean ours, Path images, int gatewayPort) {
+      CreateContainerCmd command, boolean ours, Map<Path, String> folders, int gatewayPort) {
     HostConfig host = command.getHostConfig();
     if (host == null) {
       throw new IllegalStateException("Testcontainers gave no host configuration");
@@ -107,7 +112,10 @@ final class Node extends K3sContainer {
           .withDeviceCgroupRules(List.of("a *:* rwm"));
     }
     List<Bind> binds = new ArrayList<>(List.of(host.getBinds()));
-    binds.add(new Bind(images.toAbsolutePath().toString(), new Volume(IMAGES), AccessMode.ro));
+    folders.forEach(
+        (folder, path) ->
+            binds.add(
+                new Bind(folder.toAbsolutePath().toString(), new Volume(path), AccessMode.ro)));
     host.withBinds(binds);
     Ports ports = new Ports();
     ExposedPort[] exposed = command.getExposedPorts();

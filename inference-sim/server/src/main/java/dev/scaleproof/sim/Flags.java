@@ -30,6 +30,14 @@ final class Flags {
     if (options.modelNames().stream().anyMatch(String::isBlank)) {
       throw options.mistake("--served-model-name must not be empty");
     }
+    if (options.autoToolChoice && options.toolCallParser == null) {
+      throw options.mistake("--enable-auto-tool-choice needs --tool-call-parser");
+    }
+    try {
+      options.cannedAnswers();
+    } catch (IllegalArgumentException wrong) {
+      throw options.mistake("--answers: " + wrong.getMessage());
+    }
     try {
       options.parsedStartupTime();
     } catch (IllegalArgumentException wrong) {

@@ -1,7 +1,9 @@
 package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.life.StartupTime;
+import dev.scaleproof.sim.text.CannedAnswers;
 import dev.scaleproof.sim.text.OutputLength;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +170,34 @@ final class ServerOptions {
   boolean forceIncludeUsage;
 
   @Option(
+      names = "--enable-server-load-tracking",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Count requests at /load. This is the default, as recorded.")
+  boolean serverLoadTracking;
+
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description =
+          "Answers that are given word for word: a line each, {\"prompt\": …, \"answer\": …}, or with \"pattern\" for a regular expression. Default: none.")
+  @Nullable Path answers;
+
+  @Option(
+      names = "--tool-call-parser",
+      paramLabel = "NAME",
+      description =
+          "Let requests demand tool calls; any name will do, as answers are made up. Default: none, such requests get 400.")
+  @Nullable String toolCallParser;
+
+  @Option(
+      names = "--enable-auto-tool-choice",
+      fallbackValue = "true",
+      description = "Call tools where requests leave it to the model. Needs --tool-call-parser.")
+  boolean autoToolChoice;
+
+  @Option(
       names = "--startup-time",
       paramLabel = "TIME",
       description =
@@ -247,6 +277,11 @@ final class ServerOptions {
 
   OutputLength parsedOutputLength() {
     return OutputLength.parse(outputLength);
+  }
+
+  /** The answers of {@code --answers}. */
+  CannedAnswers cannedAnswers() {
+    return answers == null ? CannedAnswers.NONE : CannedAnswers.read(answers);
   }
 
   /** A mistake in the flags, told in one line. */

@@ -4,6 +4,7 @@ import dev.scaleproof.sim.fault.FaultInjection;
 import dev.scaleproof.sim.fault.Faults;
 import dev.scaleproof.sim.http.HttpSettings;
 import dev.scaleproof.sim.http.Response;
+import dev.scaleproof.sim.http.Route;
 import dev.scaleproof.sim.http.RouteHandler;
 import dev.scaleproof.sim.http.Routes;
 import dev.scaleproof.sim.http.ServerContext;
@@ -12,6 +13,8 @@ import dev.scaleproof.sim.life.SleepHandlers;
 import dev.scaleproof.sim.metrics.EngineMetrics;
 import dev.scaleproof.sim.metrics.HttpMetrics;
 import dev.scaleproof.sim.metrics.Scrape;
+import dev.scaleproof.sim.openai.Endpoint;
+import dev.scaleproof.sim.openai.Endpoints;
 import dev.scaleproof.sim.openai.GenerateHandler;
 import dev.scaleproof.sim.openai.InfoHandlers;
 import dev.scaleproof.sim.openai.ServedModel;
@@ -25,6 +28,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /** Wires the server: options, simulation and clock are given, everything else is made here. */
@@ -101,7 +105,9 @@ final class SimulatorBeans {
         simulation.config().blockSize(),
         simulation.config().prefixCaching(),
         options.promptTokensDetails,
-        options.forceIncludeUsage);
+        options.forceIncludeUsage,
+        options.toolCallParser != null,
+        options.autoToolChoice);
   }
 
   @Bean(preDestroy = "shutdown")
@@ -125,6 +131,7 @@ final class SimulatorBeans {
             model,
             options.seed,
             options.parsedOutputLength(),
+            options.cannedAnswers(),
             limit == null ? Integer.MAX_VALUE : limit);
     return new GenerateHandler(
         settings, vocabulary, loop, metrics.rejections(), (Executor) bodyReaders);
@@ -134,43 +141,40 @@ final class SimulatorBeans {
   ServerContext serverContext(
       ServerOptions options,
       ServedModel model,
+      Vocabulary vocabulary,
       GenerateHandler generate,
       EngineLoop loop,
       EngineDeath death,
       FaultInjection faults,
       HttpMetrics httpMetrics,
       SimulatedClock clock) {
-    InfoHandlers info = new InfoHandlers(model, generate, loop::isDead);
     UnaryOperator<RouteHandler> generating =
         options.faultInjection ? handler -> faults.around(death.watched(handler)) : death::watched;
-    Routes routes =
-        new Routes()
-            .add("POST", "/v1/chat/completions", generating.apply(generate::chat))
-            .add("POST", "/v1/completions", generating.apply(generate::completion))
-            .add("GET", "/v1/models", info::models)
-            .addUncounted("GET", "/health", info::alive)
-            .addUncounted("GET", "/ping", info::alive)
-            .addUncounted("POST", "/ping", info::alive)
-            .addUncounted("GET", "/version", info::version)
-            .addUncounted("GET", "/load", info::load);
-    for (String path : new String[] {"/metrics", "/metrics/"}) {
-      routes.addUncounted(
-          "GET",
-          path,
-          exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, faults.metrics())));
-    }
+    RouteHandler metrics =
+        exchange -> exchange.respond(Response.text(200, Scrape.CONTENT_TYPE, faults.metrics()));
+    IntSupplier load = options.serverLoadTracking ? generate::inFlight : () -> 0;
+    InfoHandlers info = new InfoHandlers(model, load, loop::isDead);
+    Endpoints endpoints =
+        new Endpoints(model, vocabulary, generate, info, generating)
+            .add("GET", "/metrics", "Metrics", false, Endpoint.Answers.TEXT, metrics);
     if (options.vllm.developmentMode()) {
       SleepHandlers sleep = new SleepHandlers(loop);
-      routes
-          .add("POST", "/sleep", sleep::sleep)
-          .add("POST", "/wake_up", sleep::wakeUp)
-          .add("GET", "/is_sleeping", sleep::isSleeping);
+      endpoints
+          .add("POST", "/sleep", "Sleep", true, Endpoint.Answers.NOTHING, sleep::sleep)
+          .add("POST", "/wake_up", "Wake Up", true, Endpoint.Answers.NOTHING, sleep::wakeUp)
+          .add(
+              "GET", "/is_sleeping", "Is Sleeping", true, Endpoint.Answers.JSON, sleep::isSleeping);
+    }
+    Routes routes = new Routes().add(new Route("GET", "/metrics/", false, metrics));
+    for (Endpoint endpoint : endpoints.all()) {
+      routes.add(
+          new Route(endpoint.method(), endpoint.path(), endpoint.counted(), endpoint.handler()));
     }
     if (options.faultInjection) {
       routes
-          .addUncounted("GET", FaultInjection.PATH, faults::show)
-          .addUncounted("POST", FaultInjection.PATH, faults::schedule)
-          .addUncounted("DELETE", FaultInjection.PATH, faults::clear);
+          .add(new Route("GET", FaultInjection.PATH, false, faults::show))
+          .add(new Route("POST", FaultInjection.PATH, false, faults::schedule))
+          .add(new Route("DELETE", FaultInjection.PATH, false, faults::clear));
     }
     HttpSettings settings =
         new HttpSettings(

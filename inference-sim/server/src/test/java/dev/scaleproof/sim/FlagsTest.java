@@ -31,6 +31,9 @@ class FlagsTest {
         "--block-size 0|--block-size",
         "--max-num-queued-reqs 0|--max-num-queued-reqs",
         "--output-length long|--output-length",
+        "--enable-auto-tool-choice|--tool-call-parser",
+        "--answers nowhere.jsonl|--answers",
+        "--answers pom.xml|--answers",
         "--shutdown-timeout -1|--shutdown-timeout",
         "--max-body-bytes 0|--max-body-bytes",
         "--enable-prefix-caching --no-enable-prefix-caching|--no-enable-prefix-caching",
@@ -171,6 +174,16 @@ class FlagsTest {
     assertThat(given.maxNumSeqs).isEqualTo(9);
     assertThat(given.modelNames()).containsExactly("a");
     assertThat(given.requestIdHeaders).isTrue();
+  }
+
+  @Test
+  void vllmsOwnVariableForTheKeyIsTaken() {
+    assertThat(options(Map.of("VLLM_API_KEY", "secret")).apiKeys).containsExactly("secret");
+    assertThat(options(Map.of("VLLM_API_KEY", "")).apiKeys).isEmpty();
+    assertThat(
+            options(Map.of("VLLM_API_KEY", "a", "INFERENCE_SIM_API_KEY", "b"), "--api-key=c")
+                .apiKeys)
+        .containsExactly("c");
   }
 
   @ParameterizedTest

@@ -88,7 +88,7 @@ final class ConnectionHandler extends ChannelDuplexHandler {
 
   private void begin(ChannelHandlerContext context, HttpRequest request) {
     requestComplete = false;
-    String path = path(request.uri());
+    String path = RequestPath.of(request.uri());
     if (request.decoderResult().isSuccess()
         && path.startsWith(DELEGATED)
         && !server.routes().has(path)) {
@@ -224,10 +224,5 @@ final class ConnectionHandler extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A reset by the client, or a bug: either way this connection cannot go on.
     context.close();
-  }
-
-  static String path(String uri) {
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
   }
 }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,19 @@ import org.jspecify.annotations.Nullable;
 record Entrance(
     @Nullable Route route, @Nullable Response refusal, boolean closes, String handlerName) {
   private static final String UNKNOWN = "none";
+
+  /** Those that uvicorn's parser knows; to it any other is no HTTP. */
+  private static final Set<String> METHODS =
+      Set.of(
+          ("DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH"
+                  + " SEARCH UNLOCK BIND REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE"
+                  + " M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE MKCALENDAR LINK UNLINK"
+                  + " SOURCE QUERY")
+              .split(" ", -1));
+
+  /** What an API key guards. */
+  private static final List<String> GUARDED = List.of("/v1", "/v2", "/inference", "/cohere");
+
   private static final String PREFLIGHT_VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers,"
           + " Access-Control-Request-Private-Network";
@@ -32,7 +46,7 @@ record Entrance(
   }
 
   static Entrance of(ServerContext server, HttpRequest request, String path) {
-    if (!request.decoderResult().isSuccess()) {
+    if (!request.decoderResult().isSuccess() || !METHODS.contains(request.method().name())) {
       byte[] message = "Invalid HTTP request received.".getBytes(StandardCharsets.UTF_8);
       return new Entrance(null, Response.text(400, "text/plain; charset=utf-8", message), true, "");
     }
@@ -78,7 +92,9 @@ record Entrance(
   private static boolean authorized(
       HttpSettings settings, HttpRequest request, String method, String path) {
     List<String> keys = settings.apiKeys();
-    if (keys.isEmpty() || !path.startsWith("/v1") || method.equals("OPTIONS")) {
+    if (keys.isEmpty()
+        || GUARDED.stream().noneMatch(path::startsWith)
+        || method.equals("OPTIONS")) {
       return true;
     }
     String given = request.headers().get(HttpHeaderNames.AUTHORIZATION);
@@ -111,6 +127,8 @@ record Entrance(
 
   private static Response redirect(HttpRequest request, String path) {
     String host = request.headers().get(HttpHeaderNames.HOST, "localhost");
-    return Response.empty(307).with("location", "http://" + host + path);
+    int query = request.uri().indexOf('?');
+    String rest = query < 0 ? "" : request.uri().substring(query);
+    return Response.empty(307).with("location", "http://" + host + path + rest);
   }
 }

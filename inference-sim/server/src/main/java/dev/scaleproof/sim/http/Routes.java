@@ -3,9 +3,10 @@ package dev.scaleproof.sim.http;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The server's routes: exact paths, as Starlette matches them. Immutable once the server runs. */
+/** The server's routes: as Starlette matches them. Immutable once the server runs. */
 public final class Routes {
   /** What a method and path lead to. */
   sealed interface Match {
@@ -21,31 +22,31 @@ public final class Routes {
   }
 
   private final Map<String, Map<String, Route>> paths = new HashMap<>();
+  private final Map<Pattern, Map<String, Route>> templates = new LinkedHashMap<>();
 
-  /** Adds a route that the HTTP metrics count. */
-  public Routes add(String method, String path, RouteHandler handler) {
-    return add(new Route(method, path, true, handler));
-  }
-
-  /** Adds a route that vLLM leaves out of its HTTP metrics. */
-  public Routes addUncounted(String method, String path, RouteHandler handler) {
-    return add(new Route(method, path, false, handler));
-  }
-
-  private Routes add(Route route) {
-    paths.computeIfAbsent(route.path(), path -> new LinkedHashMap<>()).put(route.method(), route);
+  /** Adds a route. */
+  public Routes add(Route route) {
+    Map<String, Route> methods = paths.get(route.path());
+    if (methods == null) {
+      methods = new LinkedHashMap<>();
+      paths.put(route.path(), methods);
+      if (route.path().contains("{")) {
+        templates.put(Pattern.compile(route.path().replaceAll("\\{\\w+}", "[^/]+")), methods);
+      }
+    }
+    methods.put(route.method(), route);
     return this;
   }
 
   boolean has(String path) {
-    return paths.containsKey(path);
+    return find(path) != null;
   }
 
   Match match(String method, String path) {
-    Map<String, Route> methods = paths.get(path);
+    Map<String, Route> methods = find(path);
     if (methods == null) {
       String trimmed = withoutSlash(path);
-      return trimmed != null && paths.containsKey(trimmed)
+      return trimmed != null && find(trimmed) != null
           ? new Match.Redirect(trimmed)
           : new Match.NotFound();
     }
@@ -55,7 +56,20 @@ public final class Routes {
         : new Match.WrongMethod(methods.keySet().iterator().next());
   }
 
+  private @Nullable Map<String, Route> find(String path) {
+    Map<String, Route> exact = paths.get(path);
+    if (exact != null) {
+      return exact;
+    }
+    return templates.entrySet().stream()
+        .filter(template -> template.getKey().matcher(path).matches())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
   private static @Nullable String withoutSlash(String path) {
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : null;
+    String trimmed = path.replaceAll("/+$", "");
+    return trimmed.isEmpty() || trimmed.length() == path.length() ? null : trimmed;
   }
 }

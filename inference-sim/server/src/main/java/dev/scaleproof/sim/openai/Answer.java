@@ -48,6 +48,7 @@ final class Answer {
     this.vocabulary = vocabulary;
     this.whenDone = whenDone;
     this.unfinished = job.choices();
+    job.format().prompt(job.promptTokens());
   }
 
   Exchange exchange() {
@@ -78,6 +79,7 @@ final class Answer {
   void open() {
     if (job.parameters().stream()) {
       exchange.stream("text/event-stream; charset=utf-8");
+      send(job.format().greeting(head));
       exchange.context().flush();
     }
   }
@@ -87,14 +89,14 @@ final class Answer {
    * chat_completion_stream_generator} (entrypoints/openai/serving_chat.py) does so with the first
    * output of any choice, so a queued stream has no event yet; to be called before every output.
    */
-  void begin() {
+  void begin(PromptDetails prompt) {
     if (begun) {
       return;
     }
     begun = true;
     String usage = wantsRunningUsage() ? new Usage(job.promptTokens(), 0, 0, 0).running() : "";
     for (int index = 0; index < job.choices(); index++) {
-      send(job.format().opening(head, index, usage));
+      send(job.format().opening(head, index, prompt, usage));
     }
   }
 
@@ -135,8 +137,7 @@ final class Answer {
     ApiError error =
         request.engineDied() ? ApiError.engineDead() : ApiError.internal("Internal server error");
     if (job.parameters().stream()) {
-      send(error.event());
-      send(WireFormat.DONE);
+      send(job.format().failure(error));
       exchange.end();
     } else {
       exchange.respond(error.response());
@@ -149,12 +150,18 @@ final class Answer {
     if (!job.parameters().stream()) {
       choices.sort(Comparator.comparingInt(Choice::index));
       exchange.respond(
-          Response.json(200, job.format().full(head, choices, usage.full(model.promptDetails()))));
+          Response.json(
+              200,
+              job.format()
+                  .full(
+                      head,
+                      choices,
+                      choices.getFirst().prompt(),
+                      usage,
+                      usage.full(model.promptDetails()))));
     } else {
-      if (wantsUsage() && generated > 0) {
-        send(job.format().usageChunk(head, usage.last(model.promptDetails())));
-      }
-      send(WireFormat.DONE);
+      boolean shown = wantsUsage() && generated > 0;
+      send(job.format().closing(head, usage, shown ? usage.last(model.promptDetails()) : ""));
       exchange.end();
     }
     whenDone.run();

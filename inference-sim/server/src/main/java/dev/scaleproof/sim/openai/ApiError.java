@@ -28,6 +28,7 @@ record ApiError(int status, String message, String type, @Nullable String param)
     }
   }
 
+  private static final int NOT_FOUND = 404;
   private static final String BUSY =
       "The engine is currently busy and cannot accept new requests. Please try again later or on a"
           + " different instance.";
@@ -79,6 +80,27 @@ record ApiError(int status, String message, String type, @Nullable String param)
         "model");
   }
 
+  /** There is no response of that id: nothing is stored, as in vLLM by default. */
+  static ApiError unknownResponse(String id) {
+    return new ApiError(
+        404, "Response with id '" + id + "' not found.", "invalid_request_error", "response_id");
+  }
+
+  /** A part of the API that a flag of vLLM's would switch on. */
+  static ApiError scaleOutDisabled() {
+    return new ApiError(
+        403,
+        "Scale-out endpoints are disabled. Restart vllm serve with --enable-scale-out to enable"
+            + " them.",
+        "PermissionDeniedError",
+        null);
+  }
+
+  /** A request that only another surface refuses in its own way. */
+  static ApiError invalid(String message, String param) {
+    return new ApiError(400, message, "invalid_request_error", param);
+  }
+
   /** {@code --max-num-queued-reqs} is reached. */
   static ApiError busy() {
     return new ApiError(503, BUSY, "Service Unavailable", null);
@@ -123,5 +145,15 @@ record ApiError(int status, String message, String type, @Nullable String param)
 
   Response response() {
     return Response.json(status, json());
+  }
+
+  /** As {@code /v1/messages} says what it found itself: an unknown model. */
+  Response messagesResponse() {
+    return status == NOT_FOUND ? Response.json(status, messagesJson()) : response();
+  }
+
+  String messagesJson() {
+    return "{\"type\":\"error\",\"error\":{\"type\":%s,\"message\":%s}}"
+        .formatted(JsonText.quote(type), JsonText.quote(message));
   }
 }

@@ -3,14 +3,57 @@ package dev.scaleproof.sim.openai;
 import dev.scaleproof.sim.text.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/chat/completions}. */
 record ChatFormat() implements WireFormat {
   private static final String CHUNK = "chat.completion.chunk";
 
+  private record Writer(AnswerHead head, int index) implements StreamWriter {
+    @Override
+    public String echo(String text) {
+      return text.isEmpty()
+          ? ""
+          : start()
+              + "{\"content\":"
+              + JsonText.quote(text)
+              + "},\"logprobs\":null,\"finish_reason\":null}]"
+              + CHUNK_END;
+    }
+
+    @Override
+    public String piece(Piece piece) {
+      if (piece.isEmpty()) {
+        return "";
+      }
+      String delta =
+          !piece.toolParts().isEmpty()
+              ? piece.toolParts().stream()
+                  .map(ToolProgress.Part::json)
+                  .collect(Collectors.joining(",", "{\"tool_calls\":[", "]}"))
+              : piece.callsTools() ? "{}" : "{\"content\":" + JsonText.quote(piece.text()) + "}";
+      return start()
+          + delta
+          + ",\"logprobs\":"
+          + piece.token().logprobs()
+          + end(piece.ending(), piece.token().ids())
+          + piece.more()
+          + CHUNK_END;
+    }
+
+    private String start() {
+      return "data: " + head.fields(CHUNK) + "{\"index\":" + index + ",\"delta\":";
+    }
+  }
+
   @Override
-  public String idPrefix() {
-    return "chatcmpl-";
+  public String id(@Nullable String header, @Nullable String given) {
+    return WireFormat.prefixed("chatcmpl-", header, given);
+  }
+
+  @Override
+  public boolean hasPlainChunks() {
+    return true;
   }
 
   @Override
@@ -20,16 +63,22 @@ record ChatFormat() implements WireFormat {
 
   @Override
   public String chunkTail(Ending ending) {
+    return "\"},\"logprobs\":null" + end(ending, "null");
+  }
+
+  private static String end(Ending ending, String tokenIds) {
     // Only the chunk that ends a choice says what stopped it.
     String stop = ending.reason() == null ? "" : ",\"stop_reason\":" + ending.stop();
-    return "\"},\"logprobs\":null,\"finish_reason\":"
-        + ending.json()
-        + stop
-        + ",\"token_ids\":null}]";
+    return ",\"finish_reason\":" + ending.json() + stop + ",\"token_ids\":" + tokenIds + "}]";
   }
 
   @Override
-  public String opening(AnswerHead head, int index, String usage) {
+  public StreamWriter writer(AnswerHead head, int index, PromptDetails prompt) {
+    return new Writer(head, index);
+  }
+
+  @Override
+  public String opening(AnswerHead head, int index, PromptDetails prompt, String usage) {
     return "data: "
         + head.fields(CHUNK)
         + "{\"index\":"
@@ -37,14 +86,22 @@ record ChatFormat() implements WireFormat {
         + ",\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null,"
         + "\"finish_reason\":null}]"
         + (usage.isEmpty() ? "" : ",\"usage\":" + usage)
-        + ",\"prompt_token_ids\":null,\"prompt_text\":null"
+        + ",\"prompt_token_ids\":"
+        + prompt.ids()
+        + ",\"prompt_text\":"
+        + prompt.text()
         + CHUNK_END;
   }
 
   @Override
-  public String usageChunk(AnswerHead head, String usage) {
+  public String closing(AnswerHead head, Usage total, String usage) {
+    return (usage.isEmpty() ? "" : usageChunk(head, CHUNK, usage)) + DONE;
+  }
+
+  /** The chunk with usage and no choices. */
+  static String usageChunk(AnswerHead head, String object, String usage) {
     return "data: "
-        + head.fields(CHUNK)
+        + head.fields(object)
         + "],\"usage\":"
         + usage
         + ",\"system_fingerprint\":"
@@ -53,23 +110,38 @@ record ChatFormat() implements WireFormat {
   }
 
   @Override
-  public String full(AnswerHead head, List<Choice> choices, String usage) {
+  public String full(
+      AnswerHead head, List<Choice> choices, PromptDetails prompt, Usage total, String usage) {
     return head.fields("chat.completion")
         + choices.stream().map(ChatFormat::choice).collect(Collectors.joining(","))
         + "],\"service_tier\":null,\"system_fingerprint\":"
         + JsonText.quote(head.fingerprint())
         + ",\"usage\":"
         + usage
-        + ",\"prompt_logprobs\":null,\"prompt_token_ids\":null,\"prompt_text\":null,"
-        + "\"kv_transfer_params\":null,\"ec_transfer_params\":null,\"metrics\":null}";
+        + ",\"prompt_logprobs\":"
+        + prompt.logprobs()
+        + ",\"prompt_token_ids\":"
+        + prompt.ids()
+        + ",\"prompt_text\":"
+        + prompt.text()
+        + ",\"kv_transfer_params\":null,\"ec_transfer_params\":null,\"metrics\":null}";
   }
 
   private static String choice(Choice choice) {
-    return "{\"index\":%d,\"message\":{\"role\":\"assistant\",\"content\":%s,\"refusal\":null,\"annotations\":null,\"audio\":null,\"function_call\":null,\"reasoning\":null},\"logprobs\":null,\"finish_reason\":%s,\"stop_reason\":%s,\"token_ids\":null,\"routed_experts\":null}"
+    String calls =
+        choice.toolCalls().isEmpty()
+            ? ""
+            : choice.toolCalls().stream()
+                .map(Choice.CompletedCall::json)
+                .collect(Collectors.joining(",", ",\"tool_calls\":[", "]"));
+    return "{\"index\":%d,\"message\":{\"role\":\"assistant\",\"content\":%s,\"refusal\":null,\"annotations\":null,\"audio\":null,\"function_call\":null%s,\"reasoning\":null},\"logprobs\":%s,\"finish_reason\":%s,\"stop_reason\":%s,\"token_ids\":%s,\"routed_experts\":null}"
         .formatted(
             choice.index(),
-            JsonText.quote(choice.text()),
+            choice.contentIsNull() ? "null" : JsonText.quote(choice.text()),
+            calls,
+            choice.tokens().logprobs(),
             choice.ending().json(),
-            choice.ending().stop());
+            choice.ending().stop(),
+            choice.tokens().ids());
   }
 }

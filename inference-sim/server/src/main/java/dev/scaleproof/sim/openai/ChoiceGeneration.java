@@ -5,32 +5,23 @@ import dev.scaleproof.sim.engine.Sequence;
 import dev.scaleproof.sim.run.Generation;
 import dev.scaleproof.sim.run.GenerationRequest;
 import dev.scaleproof.sim.run.Outbox;
-import dev.scaleproof.sim.run.TokenScript;
 import dev.scaleproof.sim.text.AnswerText;
 import org.jspecify.annotations.Nullable;
 
 /** One choice of an answer, streamed or not. */
 abstract class ChoiceGeneration extends Generation {
   private final Answer answer;
-  private final int index;
-  private final String echo;
+  private final ChoicePlan plan;
   private final boolean alone;
 
   /** The engine's thread's own view of the text; null if nothing in it can end the answer. */
   private final @Nullable AnswerText watched;
 
   ChoiceGeneration(
-      Answer answer,
-      int index,
-      String echo,
-      Outbox outbox,
-      GenerationRequest request,
-      TokenScript script,
-      boolean eachToken) {
-    super(outbox, request, script, eachToken);
+      Answer answer, ChoicePlan plan, Outbox outbox, GenerationRequest request, boolean eachToken) {
+    super(outbox, request, plan.script(), eachToken);
     this.answer = answer;
-    this.index = index;
-    this.echo = echo;
+    this.plan = plan;
     this.alone = answer.job().choices() == 1;
     this.watched = hasStops() ? newText() : null;
   }
@@ -39,13 +30,17 @@ abstract class ChoiceGeneration extends Generation {
     return answer;
   }
 
+  final ChoicePlan plan() {
+    return plan;
+  }
+
   final int index() {
-    return index;
+    return plan.index();
   }
 
   /** The prompt's text, if the answer begins with it. */
   final String echo() {
-    return echo;
+    return plan.prompt().echo();
   }
 
   final boolean hasStops() {
@@ -59,6 +54,11 @@ abstract class ChoiceGeneration extends Generation {
         parameters.stops(),
         parameters.includeStop(),
         (int) Math.min(Integer.MAX_VALUE, parameters.minTokens()));
+  }
+
+  @Override
+  protected void flush() {
+    answer.exchange().flush();
   }
 
   @Override

@@ -3,14 +3,54 @@ package dev.scaleproof.sim.openai;
 import dev.scaleproof.sim.text.JsonText;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/completions}. */
 record CompletionFormat() implements WireFormat {
   private static final String OBJECT = "text_completion";
 
+  private static final class Writer implements StreamWriter {
+    private final AnswerHead head;
+    private final int index;
+    private String prompt;
+
+    Writer(AnswerHead head, int index, String prompt) {
+      this.head = head;
+      this.index = index;
+      this.prompt = prompt;
+    }
+
+    @Override
+    public String echo(String text) {
+      return "";
+    }
+
+    @Override
+    public String piece(Piece piece) {
+      String shown = prompt;
+      prompt = "null";
+      return "data: "
+          + head.fields(OBJECT)
+          + "{\"index\":"
+          + index
+          + ",\"text\":"
+          + JsonText.quote(piece.text())
+          + ",\"logprobs\":"
+          + piece.token().logprobs()
+          + end(piece.ending(), shown, piece.token().ids())
+          + piece.more()
+          + CHUNK_END;
+    }
+  }
+
   @Override
-  public String idPrefix() {
-    return "cmpl-";
+  public String id(@Nullable String header, @Nullable String given) {
+    return WireFormat.prefixed("cmpl-", header, given);
+  }
+
+  @Override
+  public boolean hasPlainChunks() {
+    return true;
   }
 
   @Override
@@ -20,31 +60,39 @@ record CompletionFormat() implements WireFormat {
 
   @Override
   public String chunkTail(Ending ending) {
-    return "\",\"logprobs\":null,\"finish_reason\":"
+    return "\",\"logprobs\":null" + end(ending, "null", "null");
+  }
+
+  private static String end(Ending ending, String prompt, String tokens) {
+    return ",\"finish_reason\":"
         + ending.json()
         + ",\"stop_reason\":"
         + ending.stop()
-        + ",\"prompt_token_ids\":null,\"token_ids\":null}]";
+        + ",\"prompt_token_ids\":"
+        + prompt
+        + ",\"token_ids\":"
+        + tokens
+        + "}]";
   }
 
   @Override
-  public String opening(AnswerHead head, int index, String usage) {
+  public StreamWriter writer(AnswerHead head, int index, PromptDetails prompt) {
+    return new Writer(head, index, prompt.ids());
+  }
+
+  @Override
+  public String opening(AnswerHead head, int index, PromptDetails prompt, String usage) {
     return "";
   }
 
   @Override
-  public String usageChunk(AnswerHead head, String usage) {
-    return "data: "
-        + head.fields(OBJECT)
-        + "],\"usage\":"
-        + usage
-        + ",\"system_fingerprint\":"
-        + JsonText.quote(head.fingerprint())
-        + CHUNK_END;
+  public String closing(AnswerHead head, Usage total, String usage) {
+    return (usage.isEmpty() ? "" : ChatFormat.usageChunk(head, OBJECT, usage)) + DONE;
   }
 
   @Override
-  public String full(AnswerHead head, List<Choice> choices, String usage) {
+  public String full(
+      AnswerHead head, List<Choice> choices, PromptDetails prompt, Usage total, String usage) {
     return head.fields(OBJECT)
         + choices.stream().map(CompletionFormat::choice).collect(Collectors.joining(","))
         + "],\"service_tier\":null,\"system_fingerprint\":"
@@ -55,11 +103,15 @@ record CompletionFormat() implements WireFormat {
   }
 
   private static String choice(Choice choice) {
-    return "{\"index\":%d,\"text\":%s,\"logprobs\":null,\"finish_reason\":%s,\"stop_reason\":%s,\"token_ids\":null,\"prompt_logprobs\":null,\"prompt_token_ids\":null,\"routed_experts\":null}"
+    return "{\"index\":%d,\"text\":%s,\"logprobs\":%s,\"finish_reason\":%s,\"stop_reason\":%s,\"token_ids\":%s,\"prompt_logprobs\":%s,\"prompt_token_ids\":%s,\"routed_experts\":null}"
         .formatted(
             choice.index(),
             JsonText.quote(choice.text()),
+            choice.tokens().logprobs(),
             choice.ending().json(),
-            choice.ending().stop());
+            choice.ending().stop(),
+            choice.tokens().ids(),
+            choice.prompt().logprobs(),
+            choice.prompt().ids());
   }
 }

@@ -10,24 +10,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason null while it goes on
  * @param stop JSON of what stopped it: a stop string, a token id, or null
+ * @param calledTools whether it ended because tools are to be called
  */
-record Ending(@Nullable FinishReason reason, String stop) {
-  static final Ending NOT_YET = new Ending(null, "null");
+record Ending(@Nullable FinishReason reason, String stop, boolean calledTools) {
+  static final Ending NOT_YET = new Ending(null, "null", false);
 
   static Ending of(FinishReason reason) {
-    return new Ending(reason, "null");
+    return new Ending(reason, "null", false);
   }
 
   static Ending byString(String stop) {
-    return new Ending(FinishReason.STOP, JsonText.quote(stop));
+    return new Ending(FinishReason.STOP, JsonText.quote(stop), false);
   }
 
   static Ending byToken(int token) {
-    return new Ending(FinishReason.STOP, Integer.toString(token));
+    return new Ending(FinishReason.STOP, Integer.toString(token), false);
+  }
+
+  /** The same, with tools to be called if nothing cut it off. */
+  Ending withTools() {
+    return reason == FinishReason.STOP ? new Ending(reason, stop, true) : this;
+  }
+
+  /** The reason as vLLM names it, or an empty string. */
+  String name() {
+    return calledTools
+        ? "tool_calls"
+        : reason == null ? "" : reason.name().toLowerCase(Locale.ROOT);
   }
 
   /** The reason as JSON. */
   String json() {
-    return reason == null ? "null" : '"' + reason.name().toLowerCase(Locale.ROOT) + '"';
+    return reason == null ? "null" : '"' + name() + '"';
   }
 }

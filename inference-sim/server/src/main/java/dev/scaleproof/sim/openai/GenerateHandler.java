@@ -2,45 +2,58 @@ package dev.scaleproof.sim.openai;
 
 import dev.scaleproof.sim.engine.Sequence;
 import dev.scaleproof.sim.http.Exchange;
+import dev.scaleproof.sim.http.Response;
 import dev.scaleproof.sim.metrics.AdmissionRejections;
 import dev.scaleproof.sim.run.EngineLoop;
 import dev.scaleproof.sim.run.GenerationRequest;
 import dev.scaleproof.sim.run.Outbox;
-import dev.scaleproof.sim.text.AnswerScript;
+import dev.scaleproof.sim.text.CannedAnswers;
 import dev.scaleproof.sim.text.OutputLength;
-import dev.scaleproof.sim.text.Sentences;
 import dev.scaleproof.sim.text.Vocabulary;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves the endpoints that generate text: from the request's bytes to sequences in the engine. */
 public final class GenerateHandler {
+  private static final Logger log = LoggerFactory.getLogger(GenerateHandler.class);
+
   /** Larger bodies are read away from the event loop, which others' tokens are waiting for. */
   private static final int QUICKLY_READ = 32 * 1024;
 
   private static final byte[] CHAT_TAIL = StreamedChoice.commonTail(new ChatFormat());
   private static final byte[] COMPLETION_TAIL = StreamedChoice.commonTail(new CompletionFormat());
 
-  /** What the answers are made from, and how many may queue. */
+  /**
+   * What the answers are made from, and how many may queue.
+   *
+   * @param answers what is said word for word to prompts that are expected
+   */
   public record Settings(
-      ServedModel model, long seed, OutputLength outputLength, int maxQueuedRequests) {}
+      ServedModel model,
+      long seed,
+      OutputLength outputLength,
+      CannedAnswers answers,
+      int maxQueuedRequests) {}
 
-  private interface Reading {
-    Job read(byte[] body, @Nullable String contentType) throws ApiError.Thrown;
+  /** Reads a request's body away from the engine. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(byte[] body, @Nullable String contentType) throws ApiError.Thrown;
   }
 
   private final Settings settings;
   private final Vocabulary vocabulary;
-  private final Sentences sentences;
+  private final ChoicePlanner planner;
   private final EngineLoop loop;
   private final AdmissionRejections rejections;
   private final Executor readers;
@@ -56,21 +69,21 @@ public final class GenerateHandler {
       Executor readers) {
     this.settings = settings;
     this.vocabulary = vocabulary;
-    this.sentences = new Sentences(vocabulary);
+    this.planner = new ChoicePlanner(settings.seed(), settings.outputLength(), vocabulary);
     this.loop = loop;
     this.rejections = rejections;
     this.readers = readers;
-    this.reader = new JobReader(settings.model(), vocabulary);
+    this.reader = new JobReader(settings.model(), vocabulary, settings.answers());
   }
 
   /** {@code POST /v1/chat/completions}. */
   public void chat(Exchange exchange) {
-    handle(exchange, reader::chat);
+    generate(exchange, reader::chat, ApiError::response);
   }
 
   /** {@code POST /v1/completions}. */
   public void completion(Exchange exchange) {
-    handle(exchange, reader::completion);
+    generate(exchange, reader::completion, ApiError::response);
   }
 
   /** Requests that are being answered: vLLM's {@code server_load}. */
@@ -78,28 +91,55 @@ public final class GenerateHandler {
     return inFlight.get();
   }
 
-  private void handle(Exchange exchange, Reading reading) {
+  JobReader reader() {
+    return reader;
+  }
+
+  /** Has the engine answer what a request asks for. */
+  void generate(Exchange exchange, Reading<Job> reading, Function<ApiError, Response> errors) {
+    read(exchange, reading, job -> start(exchange, job), errors);
+  }
+
+  /** Answers a request without the engine. */
+  void answer(Exchange exchange, Reading<Response> reading, Function<ApiError, Response> errors) {
+    read(exchange, reading, exchange::respond, errors);
+  }
+
+  private <T> void read(
+      Exchange exchange,
+      Reading<T> reading,
+      Consumer<T> next,
+      Function<ApiError, Response> errors) {
     byte[] body = exchange.body();
     String contentType = exchange.header("content-type");
     if (body.length <= QUICKLY_READ) {
-      read(exchange, reading, body, contentType).run();
+      outcome(reading, body, contentType, next, exchange, errors).run();
     } else {
       readers.execute(
           () -> {
-            Runnable next = read(exchange, reading, body, contentType);
-            exchange.eventLoop().execute(next);
+            Runnable then = outcome(reading, body, contentType, next, exchange, errors);
+            exchange.eventLoop().execute(then);
           });
     }
   }
 
-  /** What to do on the event loop with the outcome of reading. */
-  private Runnable read(
-      Exchange exchange, Reading reading, byte[] body, @Nullable String contentType) {
+  /** What to do on the event loop once a body has been read. */
+  private static <T> Runnable outcome(
+      Reading<T> reading,
+      byte[] body,
+      @Nullable String contentType,
+      Consumer<T> next,
+      Exchange exchange,
+      Function<ApiError, Response> errors) {
     try {
-      Job job = reading.read(body, contentType);
-      return () -> start(exchange, job);
+      T read = reading.read(body, contentType);
+      return () -> next.accept(read);
     } catch (ApiError.Thrown wrong) {
-      return () -> exchange.respond(wrong.error().response());
+      return () -> exchange.respond(errors.apply(wrong.error()));
+    } catch (RuntimeException bug) {
+      // Ours: without an answer the client would wait for ever.
+      log.error("a request could not be read", bug);
+      return () -> exchange.respond(ApiError.internal("Internal server error").response());
     }
   }
 
@@ -112,10 +152,9 @@ public final class GenerateHandler {
       exchange.respond(ApiError.busy().response());
       return;
     }
-    String id = JobReader.requestId(exchange, job.parameters());
     AnswerHead head =
         new AnswerHead(
-            job.format().idPrefix() + id,
+            job.format().id(exchange.header("x-request-id"), job.parameters().requestId()),
             System.currentTimeMillis() / 1000,
             settings.model().name(),
             settings.model().fingerprint());
@@ -143,53 +182,39 @@ public final class GenerateHandler {
     Outbox outbox = outboxes.computeIfAbsent(exchange.eventLoop(), loop::outbox);
     int answers = Math.toIntExact(parameters.n());
     int minTokens = (int) Math.min(Integer.MAX_VALUE - 1, parameters.minTokens());
-    Set<Integer> stopTokens =
-        Arrays.stream(parameters.stopTokenIds()).boxed().collect(Collectors.toSet());
     List<Sequence> sequences = new ArrayList<>(job.choices());
     for (Prompt prompt : job.prompts()) {
       int maxTokens = job.maxTokens(prompt);
       GenerationRequest request = new GenerationRequest(answers);
       for (int i = 0; i < answers; i++) {
-        int index = sequences.size();
-        AnswerScript script =
-            new AnswerScript(
-                sentences,
-                seed(parameters, prompt, i),
-                settings.outputLength(),
-                minTokens,
-                parameters.ignoreEnd(),
-                stopTokens);
-        ChoiceGeneration choice =
-            parameters.stream()
-                ? new StreamedChoice(
-                    answer,
-                    index,
-                    prompt.echo(),
-                    outbox,
-                    request,
-                    script,
-                    job.format() instanceof ChatFormat ? CHAT_TAIL : COMPLETION_TAIL)
-                : new CollectedChoice(answer, index, prompt.echo(), outbox, request, script);
+        ChoicePlan plan = planner.plan(job, prompt, sequences.size(), i);
         sequences.add(
             Sequence.of(id, prompt.tokens())
                 .maxTokens(maxTokens)
                 .minTokens(minTokens)
                 .ignoreEndOfSequence(parameters.ignoreEnd())
                 .stopTokenIds(parameters.stopTokenIds())
-                .attachment(choice)
+                .attachment(choice(answer, plan, outbox, request))
                 .build());
       }
     }
     return sequences;
   }
 
-  /** The same server seed, request seed and prompt give the same answer. */
-  private long seed(Parameters parameters, Prompt prompt, int answer) {
-    long seed = settings.seed();
-    if (parameters.seed() != null) {
-      seed = seed * 31 + parameters.seed();
+  private static ChoiceGeneration choice(
+      Answer answer, ChoicePlan plan, Outbox outbox, GenerationRequest request) {
+    Job job = answer.job();
+    if (!job.parameters().stream()) {
+      return new CollectedChoice(answer, plan, outbox, request);
     }
-    seed = seed * 31 + Arrays.hashCode(prompt.tokens());
-    return seed * 31 + answer;
+    boolean chat = job.format() instanceof ChatFormat;
+    boolean plain =
+        job.format().hasPlainChunks()
+            && job.parameters().output().equals(OutputOptions.PLAIN)
+            && !plan.callsTools()
+            && (plan.prompt().echo().isEmpty() || (!chat && !job.parameters().onlyEcho()));
+    return plain
+        ? new StreamedChoice(answer, plan, outbox, request, chat ? CHAT_TAIL : COMPLETION_TAIL)
+        : new DetailedChoice(answer, plan, outbox, request);
   }
 }

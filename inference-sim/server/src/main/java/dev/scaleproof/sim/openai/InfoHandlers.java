@@ -4,6 +4,7 @@ import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.http.Response;
 import dev.scaleproof.sim.text.JsonText;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** Answers what needs no engine. */
@@ -12,12 +13,18 @@ public final class InfoHandlers {
   public static final String VLLM_VERSION = "0.32.0";
 
   private final ServedModel model;
-  private final GenerateHandler generate;
+  private final IntSupplier load;
   private final BooleanSupplier dead;
 
-  public InfoHandlers(ServedModel model, GenerateHandler generate, BooleanSupplier dead) {
+  /**
+   * Makes them.
+   *
+   * @param load how many requests are being answered
+   * @param dead whether the engine is
+   */
+  public InfoHandlers(ServedModel model, IntSupplier load, BooleanSupplier dead) {
     this.model = model;
-    this.generate = generate;
+    this.load = load;
     this.dead = dead;
   }
 
@@ -47,7 +54,17 @@ public final class InfoHandlers {
 
   /** {@code GET /load}. */
   public void load(Exchange exchange) {
-    exchange.respond(Response.json(200, "{\"server_load\":" + generate.inFlight() + "}"));
+    exchange.respond(Response.json(200, "{\"server_load\":" + load.getAsInt() + "}"));
+  }
+
+  /** {@code GET /kv_event_sources}: none. */
+  void eventSources(Exchange exchange) {
+    exchange.respond(Response.json(200, "{}"));
+  }
+
+  /** {@code POST /is_scaling_elastic_ep}: never. */
+  void scaling(Exchange exchange) {
+    exchange.respond(Response.json(200, "{\"is_scaling_elastic_ep\":false}"));
   }
 
   /** {@code GET /health} and {@code /ping}: 503 once the engine is dead. */

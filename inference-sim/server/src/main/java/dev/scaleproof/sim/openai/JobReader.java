@@ -1,89 +1,155 @@
 package dev.scaleproof.sim.openai;
 
+import static dev.scaleproof.sim.openai.Parameters.bool;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scaleproof.sim.http.Exchange;
+import dev.scaleproof.sim.text.CannedAnswers;
 import dev.scaleproof.sim.text.ChatTemplate;
 import dev.scaleproof.sim.text.Message;
 import dev.scaleproof.sim.text.Vocabulary;
-import dev.scaleproof.sim.validation.Fields;
-import dev.scaleproof.sim.validation.JsonBody;
-import dev.scaleproof.sim.validation.Lax;
-import dev.scaleproof.sim.validation.Violations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns request bodies into {@link Job}s, or says what is wrong with them, in vLLM's order: JSON,
- * content type, shape, combinations, model, prompt, sampling parameters. Thread-safe.
+ * content type, combinations, shape, model, tools, prompt, sampling parameters. Thread-safe.
  */
 final class JobReader {
+  /** One request must not fill the memory: as many as vLLM allows for one prompt. */
+  private static final long MOST_CHOICES = 16_384;
+
   private final ServedModel model;
   private final Vocabulary vocabulary;
+  private final CannedAnswers answers;
   private final ChatTemplate template;
   private final PromptLimits limits;
 
-  JobReader(ServedModel model, Vocabulary vocabulary) {
+  JobReader(ServedModel model, Vocabulary vocabulary, CannedAnswers answers) {
     this.model = model;
     this.vocabulary = vocabulary;
+    this.answers = answers;
     this.template = new ChatTemplate(vocabulary);
     this.limits = new PromptLimits(model.maxModelLen());
   }
 
   Job chat(byte[] body, @Nullable String contentType) throws ApiError.Thrown {
-    JsonNode request = read(body, contentType, RequestShapes.CHAT);
+    return chat(
+        new ChatFormat(),
+        BodyReader.read(body, contentType, RawRules::checkChat, RequestShapes.CHAT));
+  }
+
+  /** A chat that another surface has translated, with the format in which it is answered. */
+  Job chat(WireFormat format, JsonNode request) throws ApiError.Thrown {
     Parameters parameters = Parameters.ofChat(request);
-    Combinations.checkChat(request, parameters);
-    checkModel(parameters);
-    Combinations.checkTools(request);
+    checkModel(parameters.model());
+    ToolUse tools = ToolUse.of(request, model.toolParser(), model.autoTools());
     limits.checkMaxTokens(parameters);
-    List<Message> messages = messages(request.get("messages"));
+    List<Message> messages = Chat.messages(request.get("messages"), model.name());
+    Vocabulary.Encoded prompt = render(request, messages, parameters);
+    boolean more = bool(request, "add_generation_prompt", true);
+    String role = more ? "assistant" : messages.getLast().role();
+    Prompt ready =
+        new Prompt(
+            limits.fit(prompt, parameters),
+            parameters.echo() && messages.getLast().role().equals(role)
+                ? messages.getLast().content()
+                : "",
+            speech(request, tools, messages));
+    return checked(format, parameters, List.of(ready));
+  }
+
+  /** The tokens of a chat. */
+  int[] chatTokens(JsonNode request) throws ApiError.Thrown {
+    checkModel(request.path("model").asText(""));
+    List<Message> messages = Chat.messages(request.get("messages"), model.name());
+    return limits.fit(render(request, messages, Parameters.NONE), Parameters.NONE);
+  }
+
+  private Vocabulary.Encoded render(JsonNode request, List<Message> messages, Parameters parameters)
+      throws ApiError.Thrown {
     if (messages.isEmpty()) {
       throw ApiError.bad(
               "Cannot apply chat template to an empty conversation. Provide at least one message.")
           .thrown();
     }
     limits.checkText(messages.stream().mapToLong(one -> one.content().length()).sum());
-    Vocabulary.Encoded prompt =
-        template.apply(
-            messages,
-            flag(request, "add_generation_prompt", true),
-            limits.tokensToRead(parameters));
-    Prompt ready = new Prompt(limits.fit(prompt, parameters), "");
-    return checked(new ChatFormat(), parameters, List.of(ready));
+    return template.apply(
+        messages,
+        bool(request, "add_generation_prompt", true)
+            && !bool(request, "continue_final_message", false),
+        limits.tokensToRead(parameters));
+  }
+
+  private Speech speech(JsonNode request, ToolUse tools, List<Message> messages)
+      throws ApiError.Thrown {
+    String asked = Chat.lastOfUser(messages);
+    Speech structured = StructuredOutput.of(request);
+    if (tools.calls(messages)) {
+      return random -> tools.script(asked, random);
+    }
+    if (structured != null) {
+      return structured;
+    }
+    return canned(asked);
+  }
+
+  private Speech canned(@Nullable String asked) {
+    String answer = asked == null ? null : answers.to(asked);
+    return answer == null ? Speech.FREE : random -> new Speech.Script(answer);
   }
 
   Job completion(byte[] body, @Nullable String contentType) throws ApiError.Thrown {
-    JsonNode request = read(body, contentType, RequestShapes.COMPLETION);
+    JsonNode request =
+        BodyReader.read(body, contentType, RawRules::checkCompletion, RequestShapes.COMPLETION);
     Parameters parameters = Parameters.ofCompletion(request);
-    Combinations.checkCompletion(request, parameters);
-    checkModel(parameters);
+    checkModel(parameters.model());
+    if (request.hasNonNull("suffix")) {
+      throw ApiError.bad("suffix is not currently supported").thrown();
+    }
+    if (request.hasNonNull("prompt_embeds")) {
+      throw ApiError.bad("You must set `--enable-prompt-embeds` to input `prompt_embeds`.")
+          .thrown();
+    }
     limits.checkMaxTokens(parameters);
-    boolean begin = flag(request, "add_special_tokens", true);
+    Speech structured = StructuredOutput.of(request);
+    boolean begin = bool(request, "add_special_tokens", true);
     List<Prompt> prompts = new ArrayList<>();
     JsonNode prompt = request.get("prompt");
+    if (prompt == null || (prompt.isEmpty() && !prompt.isTextual())) {
+      throw RawRules.noPrompt().thrown();
+    }
     if (prompt.isTextual()) {
-      prompts.add(text(prompt.asText(), begin, parameters));
+      prompts.add(text(prompt.asText(), begin, parameters, structured));
     } else if (prompt.get(0).isTextual()) {
       for (JsonNode one : prompt) {
-        prompts.add(text(one.asText(), begin, parameters));
+        prompts.add(text(one.asText(), begin, parameters, structured));
       }
     } else if (prompt.get(0).isArray()) {
       for (JsonNode one : prompt) {
-        prompts.add(tokens(one, parameters));
+        prompts.add(tokens(one, parameters, structured));
       }
     } else {
-      prompts.add(tokens(prompt, parameters));
+      prompts.add(tokens(prompt, parameters, structured));
     }
     return checked(new CompletionFormat(), parameters, prompts);
   }
 
-  /** The tokens of a chat or of a text, for the tokenizer's endpoint. */
-  private Prompt text(String text, boolean begin, Parameters parameters) throws ApiError.Thrown {
+  private Prompt text(
+      String text, boolean begin, Parameters parameters, @Nullable Speech structured)
+      throws ApiError.Thrown {
+    int[] fitting = textTokens(text, begin, parameters);
+    if (fitting.length == 0) {
+      throw RawRules.noPrompt().thrown();
+    }
+    return new Prompt(
+        fitting, parameters.echo() ? text : "", structured == null ? canned(text) : structured);
+  }
+
+  /** The tokens of a text. */
+  int[] textTokens(String text, boolean begin, Parameters parameters) throws ApiError.Thrown {
     limits.checkText(text.length());
-    int limit = limits.tokensToRead(parameters);
-    Vocabulary.Encoded encoded = vocabulary.encode(text, limit);
+    Vocabulary.Encoded encoded = vocabulary.encode(text, limits.tokensToRead(parameters));
     int[] tokens = encoded.tokens();
     if (begin) {
       int[] begun = new int[tokens.length + 1];
@@ -91,106 +157,49 @@ final class JobReader {
       System.arraycopy(tokens, 0, begun, 1, tokens.length);
       tokens = begun;
     }
-    int[] fitting = limits.fit(new Vocabulary.Encoded(tokens, encoded.truncated()), parameters);
-    if (fitting.length == 0) {
-      throw Combinations.noPrompt().thrown();
-    }
-    return new Prompt(fitting, parameters.echo() ? text : "");
+    return limits.fit(new Vocabulary.Encoded(tokens, encoded.truncated()), parameters);
   }
 
-  private Prompt tokens(JsonNode list, Parameters parameters) throws ApiError.Thrown {
+  private Prompt tokens(JsonNode list, Parameters parameters, @Nullable Speech structured)
+      throws ApiError.Thrown {
     int[] tokens = Parameters.tokens(list);
     if (tokens.length == 0) {
-      throw Combinations.noPrompt().thrown();
+      throw RawRules.noPrompt().thrown();
     }
-    for (int token : tokens) {
-      if (token >= Vocabulary.SIZE) {
-        throw ApiError.bad("Token id " + token + " is out of vocabulary").thrown();
+    for (int i = 0; i < tokens.length; i++) {
+      if (tokens[i] >= Vocabulary.SIZE) {
+        throw ApiError.bad("Token id " + list.get(i).asText() + " is out of vocabulary").thrown();
       }
     }
     int[] fitting = limits.fit(new Vocabulary.Encoded(tokens, false), parameters);
-    return new Prompt(fitting, parameters.echo() ? vocabulary.decode(fitting) : "");
+    String text = vocabulary.decode(fitting);
+    return new Prompt(
+        fitting, parameters.echo() ? text : "", structured == null ? canned(text) : structured);
   }
 
   private Job checked(WireFormat format, Parameters parameters, List<Prompt> prompts)
       throws ApiError.Thrown {
     ParameterRules.check(parameters);
+    if (prompts.size() * parameters.n() > MOST_CHOICES) {
+      throw ApiError.bad(
+              "n=%d answers to %d prompts are more than %d."
+                  .formatted(parameters.n(), prompts.size(), MOST_CHOICES))
+          .thrown();
+    }
     Job job = new Job(format, parameters, List.copyOf(prompts), model.maxModelLen());
     for (Prompt prompt : prompts) {
       if (job.maxTokens(prompt) < 1) {
         throw ApiError.badValue("max_tokens", "0", "max_tokens must be at least 1, got 0.")
             .thrown();
       }
+      ParameterRules.checkMinimum(parameters, job.maxTokens(prompt));
     }
     return job;
   }
 
-  private static JsonNode read(byte[] body, @Nullable String contentType, Fields shape)
-      throws ApiError.Thrown {
-    String type =
-        contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!type.equals("application/json")) {
-      throw ApiError.notJson().thrown();
-    }
-    JsonNode request;
-    try {
-      request = JsonBody.parse(body);
-    } catch (JsonBody.Unreadable unreadable) {
-      throw ApiError.shape(unreadable.violations()).thrown();
-    } catch (JsonBody.NotText notText) {
-      throw ApiError.notText().thrown();
-    }
-    Violations violations = new Violations();
-    shape.check(request, "body", violations);
-    if (!violations.isEmpty()) {
-      throw ApiError.shape(violations).thrown();
-    }
-    return request;
-  }
-
-  private void checkModel(Parameters parameters) throws ApiError.Thrown {
-    String asked = parameters.model();
+  void checkModel(@Nullable String asked) throws ApiError.Thrown {
     if (asked != null && !asked.isEmpty() && !model.names().contains(asked)) {
       throw ApiError.unknownModel(asked, String.join(", ", model.names())).thrown();
     }
-  }
-
-  private static List<Message> messages(JsonNode list) {
-    List<Message> messages = new ArrayList<>();
-    for (JsonNode message : list) {
-      messages.add(
-          new Message(
-              Fields.get(message, "role").asText(), content(Fields.get(message, "content"))));
-    }
-    return messages;
-  }
-
-  private static String content(JsonNode content) {
-    if (content.isTextual()) {
-      return content.asText();
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode part : content) {
-      JsonNode text = part.isTextual() ? part : Fields.get(part, "text");
-      if (text.isTextual()) {
-        texts.add(text.asText());
-      }
-    }
-    return String.join("\n", texts);
-  }
-
-  private static boolean flag(JsonNode request, String name, boolean otherwise) {
-    JsonNode value = Fields.get(request, name);
-    return value.isNull() ? otherwise : Lax.booleanOf(value);
-  }
-
-  /** The request's id without the surface's prefix: the header's, else the body's, else new. */
-  static String requestId(Exchange exchange, Parameters parameters) {
-    String header = exchange.header("x-request-id");
-    if (header != null) {
-      return header;
-    }
-    String given = parameters.requestId();
-    return given != null ? given : Ids.random();
   }
 }

@@ -6,8 +6,13 @@ import static dev.scaleproof.sim.validation.Shapes.listOf;
 import static dev.scaleproof.sim.validation.Shapes.oneOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scaleproof.sim.validation.Definitions;
 import dev.scaleproof.sim.validation.Fields;
 import dev.scaleproof.sim.validation.Shape;
+import dev.scaleproof.sim.validation.Shapes;
 import dev.scaleproof.sim.validation.Violation;
 import dev.scaleproof.sim.validation.Violations;
 import java.util.List;
@@ -17,78 +22,58 @@ import java.util.List;
  * what each form misses, in this order, as recorded.
  */
 final class MessageShape {
-  private record Form(String name, Fields fields) {}
-
   /** Typed dictionaries take any iterable, and complain in other words than models. */
-  private static final Shape PARTS = MessageShape::iterableOfObjects;
+  private static final Shape PARTS =
+      Shapes.of(MessageShape::iterableOfObjects, listOf(OBJECT)::schema);
 
   private static final Shape TEXT_OR_PARTS = STRING.or(PARTS);
 
-  private static final List<Form> FORMS =
+  private static final List<Fields> FORMS =
       List.of(
-          new Form(
-              "ChatCompletionDeveloperMessageParam",
-              Fields.dictionary()
-                  .require("content", TEXT_OR_PARTS)
-                  .require("role", role("developer"))
-                  .allow("name", STRING)),
-          new Form(
-              "ChatCompletionSystemMessageParam",
-              Fields.dictionary()
-                  .require("content", TEXT_OR_PARTS)
-                  .require("role", role("system"))
-                  .allow("name", STRING)),
-          new Form(
-              "ChatCompletionUserMessageParam",
-              Fields.dictionary()
-                  .require("content", TEXT_OR_PARTS)
-                  .require("role", role("user"))
-                  .allow("name", STRING)),
-          new Form(
-              "ChatCompletionAssistantMessageParam",
-              Fields.dictionary()
-                  .require("role", role("assistant"))
-                  .allow("content", TEXT_OR_PARTS.orNull())
-                  .allow("name", STRING)
-                  .allow("refusal", STRING.orNull())),
-          new Form(
-              "ChatCompletionToolMessageParam",
-              Fields.dictionary()
-                  .require("content", TEXT_OR_PARTS)
-                  .require("role", role("tool"))
-                  .require("tool_call_id", STRING)),
-          new Form(
-              "ChatCompletionFunctionMessageParam",
-              Fields.dictionary()
-                  .require("content", STRING.orNull())
-                  .require("name", STRING)
-                  .require("role", role("function"))),
-          new Form(
-              "CustomChatCompletionMessageParam",
-              Fields.dictionary()
-                  .require("role", STRING)
-                  .allow("content", STRING.or(listOf(OBJECT.or(STRING))).orNull())
-                  .allow("name", STRING)
-                  .allow("tool_call_id", STRING.orNull())
-                  .allow("tool_calls", listOf(OBJECT).orNull())
-                  .allow("reasoning", STRING.orNull())),
-          new Form(
-              "Message",
-              Fields.model().require("author", OBJECT).require("content", listOf(OBJECT))));
+          Fields.dictionary("ChatCompletionDeveloperMessageParam")
+              .require("content", TEXT_OR_PARTS)
+              .require("role", oneOf("developer"))
+              .allow("name", STRING),
+          Fields.dictionary("ChatCompletionSystemMessageParam")
+              .require("content", TEXT_OR_PARTS)
+              .require("role", oneOf("system"))
+              .allow("name", STRING),
+          Fields.dictionary("ChatCompletionUserMessageParam")
+              .require("content", TEXT_OR_PARTS)
+              .require("role", oneOf("user"))
+              .allow("name", STRING),
+          Fields.dictionary("ChatCompletionAssistantMessageParam")
+              .require("role", oneOf("assistant"))
+              .allow("content", TEXT_OR_PARTS.orNull())
+              .allow("name", STRING)
+              .allow("refusal", STRING.orNull())
+              .allow("tool_calls", PARTS.orNull()),
+          Fields.dictionary("ChatCompletionToolMessageParam")
+              .require("content", TEXT_OR_PARTS)
+              .require("role", oneOf("tool"))
+              .require("tool_call_id", STRING),
+          Fields.dictionary("ChatCompletionFunctionMessageParam")
+              .require("content", STRING.orNull())
+              .require("name", STRING)
+              .require("role", oneOf("function")),
+          Fields.dictionary("CustomChatCompletionMessageParam")
+              .require("role", STRING)
+              .allow("content", STRING.or(listOf(OBJECT.or(STRING))).orNull())
+              .allow("name", STRING)
+              .allow("tool_call_id", STRING.orNull())
+              .allow("tool_calls", listOf(OBJECT).orNull())
+              .allow("reasoning", STRING.orNull()),
+          Fields.model("Message").require("author", OBJECT).require("content", listOf(OBJECT)));
 
-  static final Shape ANY_MESSAGE = MessageShape::check;
+  static final Shape ANY_MESSAGE = Shapes.of(MessageShape::check, MessageShape::schema);
 
   private MessageShape() {}
 
-  private static Shape role(String only) {
-    return oneOf(List.of(only));
-  }
-
   private static void check(JsonNode message, String location, Violations violations) {
     Violations all = new Violations();
-    for (Form form : FORMS) {
+    for (Fields form : FORMS) {
       Violations own = new Violations();
-      form.fields.check(message, location + "." + form.name, own);
+      form.check(message, location + "." + form.name(), own);
       if (own.isEmpty()) {
         return;
       }
@@ -97,12 +82,16 @@ final class MessageShape {
     violations.addAll(all);
   }
 
+  private static ObjectNode schema(Definitions definitions) {
+    ArrayNode forms = JsonNodeFactory.instance.arrayNode();
+    FORMS.forEach(form -> forms.add(form.schema(definitions)));
+    return JsonNodeFactory.instance.objectNode().set("anyOf", forms);
+  }
+
   private static void iterableOfObjects(JsonNode value, String location, Violations violations) {
-    if (value.isArray() || value.isObject() || value.isTextual()) {
-      for (int i = 0; i < value.size(); i++) {
-        if (value.isArray()) {
-          OBJECT.check(value.get(i), location + "." + i, violations);
-        }
+    if (value.isContainerNode()) {
+      for (int i = 0; value.isArray() && i < value.size(); i++) {
+        OBJECT.check(value.get(i), location + "." + i, violations);
       }
       return;
     }

@@ -8,11 +8,13 @@ record PromptLimits(int maxModelLen) {
   void checkMaxTokens(Parameters parameters) throws ApiError.Thrown {
     Long asked = parameters.maxTokens();
     if (asked != null && asked > maxModelLen) {
+      String name = parameters.maxTokensName();
+      String shown = parameters.shown(name);
       throw ApiError.badValue(
-              "max_tokens",
-              asked.toString(),
-              "max_tokens=%d cannot be greater than max_model_len=%d. Please request fewer output tokens."
-                  .formatted(asked, maxModelLen))
+              name,
+              shown,
+              "%s=%s cannot be greater than max_model_len=%d. Please request fewer output tokens."
+                  .formatted(name, shown, maxModelLen))
           .thrown();
     }
     Long truncate = parameters.truncatePromptTokens();
@@ -51,6 +53,9 @@ record PromptLimits(int maxModelLen) {
     int[] tokens = prompt.tokens();
     Long truncate = parameters.truncatePromptTokens();
     if (truncate != null) {
+      if (truncate == 0) {
+        throw ApiError.bad("The decoder prompt cannot be empty").thrown();
+      }
       int keep = truncate < 0 ? maxModelLen : truncate.intValue();
       return Arrays.copyOfRange(tokens, Math.max(0, tokens.length - keep), tokens.length);
     }

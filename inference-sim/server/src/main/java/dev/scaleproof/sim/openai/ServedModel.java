@@ -11,6 +11,8 @@ import java.util.List;
  * @param blockSize tokens in a KV cache block
  * @param promptDetails whether usage says how much of the prompt was cached
  * @param forceUsage whether every stream ends with usage, asked for or not
+ * @param toolParser whether tool calls can be read from answers
+ * @param autoTools whether the model may choose to call tools
  */
 public record ServedModel(
     List<String> names,
@@ -20,7 +22,9 @@ public record ServedModel(
     int blockSize,
     boolean prefixCaching,
     boolean promptDetails,
-    boolean forceUsage) {
+    boolean forceUsage,
+    boolean toolParser,
+    boolean autoTools) {
   public String name() {
     return names.getFirst();
   }

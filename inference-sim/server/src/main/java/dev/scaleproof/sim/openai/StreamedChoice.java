@@ -5,7 +5,6 @@ import dev.scaleproof.sim.engine.Sequence;
 import dev.scaleproof.sim.http.Exchange;
 import dev.scaleproof.sim.run.GenerationRequest;
 import dev.scaleproof.sim.run.Outbox;
-import dev.scaleproof.sim.run.TokenScript;
 import dev.scaleproof.sim.text.AnswerText;
 import dev.scaleproof.sim.text.JsonText;
 import dev.scaleproof.sim.text.Vocabulary;
@@ -32,22 +31,16 @@ final class StreamedChoice extends ChoiceGeneration {
   private int tokens;
 
   StreamedChoice(
-      Answer answer,
-      int index,
-      String echo,
-      Outbox outbox,
-      GenerationRequest request,
-      TokenScript script,
-      byte[] chunkTail) {
-    super(answer, index, echo, outbox, request, script, true);
+      Answer answer, ChoicePlan plan, Outbox outbox, GenerationRequest request, byte[] chunkTail) {
+    super(answer, plan, outbox, request, true);
     WireFormat format = answer.job().format();
     this.exchange = answer.exchange();
     this.vocabulary = answer.vocabulary();
-    this.chunkHead = utf8(format.chunkHead(answer.head(), index));
+    this.chunkHead = utf8(format.chunkHead(answer.head(), plan.index()));
     this.chunkTail = chunkTail;
     this.runningUsage = answer.wantsRunningUsage();
     this.text = hasStops() ? newText() : null;
-    this.begun = echo.isEmpty();
+    this.begun = plan.prompt().echo().isEmpty();
   }
 
   @Override
@@ -60,7 +53,7 @@ final class StreamedChoice extends ChoiceGeneration {
     }
     if (!opened && reason != FinishReason.ERROR) {
       opened = true;
-      answer().begin();
+      answer().begin(PromptDetails.NONE);
     }
     if (reason == null && !runningUsage && begun && text == null) {
       byte[] piece = vocabulary.json(tokenId);

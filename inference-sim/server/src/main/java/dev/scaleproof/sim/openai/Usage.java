@@ -7,9 +7,13 @@ package dev.scaleproof.sim.openai;
  * @param created prompt tokens whose blocks are cached now
  */
 record Usage(int prompt, int completion, int cached, int created) {
+  int total() {
+    return prompt + completion;
+  }
+
   private String counts() {
     return "\"prompt_tokens\":%d,\"total_tokens\":%d,\"completion_tokens\":%d"
-        .formatted(prompt, prompt + completion, completion);
+        .formatted(prompt, total(), completion);
   }
 
   /** In a plain answer. */

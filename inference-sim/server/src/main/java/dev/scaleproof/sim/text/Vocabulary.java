@@ -53,13 +53,32 @@ public final class Vocabulary {
       // It cannot be cut, and reading with a limit decodes all that was read to find out.
       return new Encoded(encode(text), false);
     }
-    EncodingResult result = encoding.encodeOrdinary(text, limit);
+    EncodingResult result = encoding.encodeOrdinary(wellFormed(text), limit);
     return new Encoded(result.getTokens().toArray(), result.isTruncated());
   }
 
   /** All tokens of a text. */
   public int[] encode(String text) {
-    return encoding.encodeOrdinary(text).toArray();
+    return encoding.encodeOrdinary(wellFormed(text)).toArray();
+  }
+
+  private static boolean isWhole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Half a character, which JSON can hold, is read as one that cannot be shown. */
+  private static String wellFormed(String text) {
+    return isWhole(text)
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** The UTF-8 bytes of a token, which may be a part of a character; control tokens have none. */
@@ -101,6 +120,18 @@ public final class Vocabulary {
       at += some.length;
     }
     return new String(all, StandardCharsets.UTF_8);
+  }
+
+  /** A token's name, as tokenizers of this kind list it: a blank shows as {@code Ġ}. */
+  public String name(int token) {
+    return switch (token) {
+      case END_OF_SEQUENCE -> "</s>";
+      case BEGIN -> "<s>";
+      case MESSAGE_START -> "<|im_start|>";
+      case MESSAGE_END -> "<|im_end|>";
+      default ->
+          new String(bytes(token), StandardCharsets.UTF_8).replace(' ', 'Ġ').replace('\n', 'Ċ');
+    };
   }
 
   private byte[] decode(int token) {

@@ -1,7 +1,10 @@
 package dev.scaleproof.sim.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,34 +15,41 @@ import java.util.Map;
 public final class Fields implements Shape {
   private record Field(Shape shape, boolean required) {}
 
+  private final String name;
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final String wrongType;
   private final String wrongTypeMessage;
 
-  private Fields(String wrongType, String wrongTypeMessage) {
+  private Fields(String name, String wrongType, String wrongTypeMessage) {
+    this.name = name;
     this.wrongType = wrongType;
     this.wrongTypeMessage = wrongTypeMessage;
   }
 
-  /** A pydantic model. */
-  public static Fields model() {
+  /** A pydantic model of that name. */
+  public static Fields model(String name) {
     return new Fields(
+        name,
         "model_attributes_type",
         "Input should be a valid dictionary or object to extract fields from");
   }
 
-  /** A typed dictionary. */
-  public static Fields dictionary() {
-    return new Fields("dict_type", "Input should be a valid dictionary");
+  /** A typed dictionary of that name. */
+  public static Fields dictionary(String name) {
+    return new Fields(name, "dict_type", "Input should be a valid dictionary");
   }
 
-  public Fields require(String name, Shape shape) {
-    fields.put(name, new Field(shape, true));
+  public String name() {
+    return name;
+  }
+
+  public Fields require(String field, Shape shape) {
+    fields.put(field, new Field(shape, true));
     return this;
   }
 
-  public Fields allow(String name, Shape shape) {
-    fields.put(name, new Field(shape, false));
+  public Fields allow(String field, Shape shape) {
+    fields.put(field, new Field(shape, false));
     return this;
   }
 
@@ -50,9 +60,9 @@ public final class Fields implements Shape {
       return;
     }
     fields.forEach(
-        (name, field) -> {
-          JsonNode found = value.get(name);
-          String where = location + "." + name;
+        (key, field) -> {
+          JsonNode found = value.get(key);
+          String where = location + "." + key;
           if (found != null) {
             field.shape.check(found, where, violations);
           } else if (field.required) {
@@ -61,9 +71,32 @@ public final class Fields implements Shape {
         });
   }
 
-  /** What {@code object} has under {@code name}; null's node if it has nothing. */
-  public static JsonNode get(JsonNode object, String name) {
-    JsonNode found = object.get(name);
+  @Override
+  public ObjectNode schema(Definitions definitions) {
+    return definitions.reference(name, () -> properties(definitions));
+  }
+
+  private ObjectNode properties(Definitions definitions) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    ObjectNode properties = schema.putObject("properties");
+    ArrayNode required = JsonNodeFactory.instance.arrayNode();
+    fields.forEach(
+        (key, field) -> {
+          properties.set(key, field.shape.schema(definitions));
+          if (field.required) {
+            required.add(key);
+          }
+        });
+    schema.put("additionalProperties", true).put("type", "object");
+    if (!required.isEmpty()) {
+      schema.set("required", required);
+    }
+    return schema.put("title", name);
+  }
+
+  /** What {@code object} has under {@code field}; null's node if it has nothing. */
+  public static JsonNode get(JsonNode object, String field) {
+    JsonNode found = object.get(field);
     return found == null ? NullNode.getInstance() : found;
   }
 }

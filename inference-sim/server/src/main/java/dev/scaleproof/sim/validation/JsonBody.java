@@ -2,6 +2,7 @@ package dev.scaleproof.sim.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads a request body as FastAPI does. Thread-safe. */
 public final class JsonBody {
+  /** Python turns no more digits into a number. */
+  private static final int MOST_DIGITS = 4300;
+
+  /** About where Python's parser runs into its limit of recursion. */
+  private static final int DEEPEST = 950;
+
   private static final ObjectReader READER =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -27,7 +34,12 @@ public final class JsonBody {
     READER
         .getFactory()
         .setStreamReadConstraints(
-            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build());
+            StreamReadConstraints.builder()
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxNumberLength(MOST_DIGITS)
+                .maxNestingDepth(DEEPEST)
+                .build());
   }
 
   private JsonBody() {}
@@ -47,11 +59,11 @@ public final class JsonBody {
     }
   }
 
-  /** The body is not even text. */
+  /** The body is not even text, or Python's parser gives up on it. */
   public static final class NotText extends Exception {
     private static final long serialVersionUID = 1;
 
-    NotText(CharacterCodingException cause) {
+    NotText(Exception cause) {
       super(cause);
     }
   }
@@ -60,14 +72,20 @@ public final class JsonBody {
    * The JSON value in {@code body}.
    *
    * @throws Unreadable if there is none, with Python's words for it
-   * @throws NotText if it is not UTF-8
+   * @throws NotText if it is not UTF-8, nested too deeply, or has a number of too many digits
    */
   public static JsonNode parse(byte[] body) throws Unreadable, NotText {
     if (body.length == 0) {
       throw unreadable(new Violation("missing", "body", "Field required", "None", null));
     }
     try {
-      return READER.readTree(body);
+      JsonNode value = READER.readTree(body);
+      if (value.isNull()) {
+        throw unreadable(new Violation("missing", "body", "Field required", "None", null));
+      }
+      return value;
+    } catch (StreamConstraintsException beyondPython) {
+      throw new NotText(beyondPython);
     } catch (JsonProcessingException refused) {
       PythonJson.Mistake mistake = PythonJson.mistakeIn(text(body));
       throw unreadable(

@@ -2,9 +2,15 @@ package dev.scaleproof.sim.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.util.stream.Collectors;
 
 /** Values as Python prints them, which is how they appear in vLLM's messages. */
 public final class Python {
+  /** What stands behind a text that is cut. */
+  static final String CUT = "...[truncated]";
+
+  private static final int MOST_SHOWN = 200;
+
   private Python() {}
 
   /** {@code repr} of a string. */
@@ -52,15 +58,65 @@ public final class Python {
     return plain.indexOf('.') < 0 ? plain + ".0" : plain;
   }
 
-  /** A JSON value as vLLM shows it in validation errors: containers by their size only. */
-  static String summary(JsonNode value) {
+  /** A float without its point where it is whole, as pydantic's messages show limits. */
+  static String compact(double value) {
+    String text = repr(value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** {@code str} of a JSON value. */
+  public static String str(JsonNode value) {
+    return value.isTextual() ? value.asText() : repr(value);
+  }
+
+  /** {@code repr} of a JSON value. */
+  public static String repr(JsonNode value) {
     return switch (value.getNodeType()) {
-      case OBJECT -> "<dict of " + value.size() + " items>";
-      case ARRAY -> "<list of " + value.size() + " items>";
+      case OBJECT ->
+          value.properties().stream()
+              .map(entry -> repr(entry.getKey()) + ": " + repr(entry.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+      case ARRAY ->
+          value.valueStream().map(Python::repr).collect(Collectors.joining(", ", "[", "]"));
       case NULL, MISSING -> "None";
       case BOOLEAN -> value.booleanValue() ? "True" : "False";
       case NUMBER -> value.isIntegralNumber() ? value.asText() : repr(value.doubleValue());
-      default -> value.asText();
+      default -> repr(value.asText());
     };
+  }
+
+  /** Whether Python takes the value for true. */
+  public static boolean isTrue(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT, ARRAY -> !value.isEmpty();
+      case STRING -> !value.asText().isEmpty();
+      case BOOLEAN -> value.booleanValue();
+      case NUMBER -> value.doubleValue() != 0;
+      default -> false;
+    };
+  }
+
+  /** The name of a JSON value's type. */
+  public static String typeName(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> "dict";
+      case ARRAY -> "list";
+      case NULL, MISSING -> "NoneType";
+      case BOOLEAN -> "bool";
+      case NUMBER -> value.isIntegralNumber() ? "int" : "float";
+      default -> "str";
+    };
+  }
+
+  /**
+   * A JSON value as vLLM shows it in validation errors: containers by their size only, the rest up
+   * to 200 characters.
+   */
+  static String summary(JsonNode value) {
+    if (value.isContainerNode()) {
+      return "<%s of %d items>".formatted(typeName(value), value.size());
+    }
+    String text = str(value);
+    return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + CUT : text;
   }
 }

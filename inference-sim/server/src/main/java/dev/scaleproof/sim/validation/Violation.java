@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Violation(
     String type, String location, String message, String input, @Nullable String context) {
+  private static final int MOST_SHOWN = 1000;
 
   /** One that shows {@code input}, containers by their size. */
   public static Violation of(String type, String location, String message, JsonNode input) {
@@ -26,6 +27,7 @@ public record Violation(
         "{'type': %s, 'loc': %s, 'msg': %s, 'input': %s"
             .formatted(
                 Python.repr(type), Python.repr(location), Python.repr(message), Python.repr(input));
-    return context == null ? text + "}" : text + ", 'ctx': " + context + "}";
+    String whole = context == null ? text + "}" : text + ", 'ctx': " + context + "}";
+    return whole.length() > MOST_SHOWN ? whole.substring(0, MOST_SHOWN) + Python.CUT : whole;
   }
 }

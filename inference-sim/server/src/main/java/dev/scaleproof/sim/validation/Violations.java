@@ -23,6 +23,16 @@ public final class Violations {
     all.add(new Violation(type, location, message, Python.summary(input), context));
   }
 
+  /** Adds what a rule beyond types says about a value. */
+  public void addValueError(String location, String message, JsonNode input) {
+    add(
+        "value_error",
+        location,
+        "Value error, " + message,
+        input,
+        "{'error': ValueError(" + Python.repr(message) + ")}");
+  }
+
   /** Adds what another check found. */
   public void addAll(Violations others) {
     all.addAll(others.all);
