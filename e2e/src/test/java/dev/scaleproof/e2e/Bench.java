@@ -5,10 +5,11 @@ import dev.scaleproof.e2e.cluster.ClusterException;
 import dev.scaleproof.e2e.cluster.Kubectl;
 import dev.scaleproof.lease.GpuPrices;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,21 +92,18 @@ final class Bench implements AutoCloseable {
 
   /** No device plugin here: an extended resource that a person advertises counts just as well. */
   void advertiseGpus(int number) {
-    Quantity gpus = new Quantity(String.valueOf(number));
-    client()
-        .nodes()
-        .list()
-        .getItems()
-        .forEach(
-            node ->
-                client()
-                    .resource(node)
-                    .editStatus(
-                        seen -> {
-                          seen.getStatus().getCapacity().put("nvidia.com/gpu", gpus);
-                          seen.getStatus().getAllocatable().put("nvidia.com/gpu", gpus);
-                          return seen;
-                        }));
+    String status =
+        """
+        {"status": {"capacity": {"nvidia.com/gpu": "%1$d"}, "allocatable": {"nvidia.com/gpu": "%1$d"}}}"""
+            .formatted(number);
+    for (var node : client().nodes().list().getItems()) {
+      // A patch, since the kubelet writes this status all the time.
+      client()
+          .nodes()
+          .withName(node.getMetadata().getName())
+          .subresource("status")
+          .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+    }
   }
 
   /** The HPA that KEDA made for a ScaledObject; null when there is none. */

@@ -95,7 +95,7 @@ public final class Reader {
       try {
         seen.addAll(read(namespace));
       } catch (KubernetesClientException failed) {
-        if (failed.getCode() == 0) {
+        if (!answered(failed)) {
           throw failed;
         }
         troubles.put(namespace, failed);
@@ -119,10 +119,13 @@ public final class Reader {
     refused = Set.copyOf(troubles.keySet());
   }
 
-  private static String words(KubernetesClientException failed) {
-    return failed.getStatus() == null
-        ? String.valueOf(failed.getMessage())
-        : String.valueOf(failed.getStatus().getMessage());
+  /** Without an answer there is none for the next namespace either. */
+  private static boolean answered(KubernetesClientException failed) {
+    return failed.getStatus() != null;
+  }
+
+  private static String words(KubernetesClientException refused) {
+    return String.valueOf(refused.getStatus().getMessage());
   }
 
   private List<Seen> read(@Nullable String namespace) {
@@ -294,7 +297,7 @@ public final class Reader {
       }
       nodes = List.copyOf(byName.values());
     } catch (KubernetesClientException failed) {
-      if (failed.getCode() == 0) {
+      if (!answered(failed)) {
         throw failed;
       }
       // A price that is not known exactly is no reason to let a GPU run.
