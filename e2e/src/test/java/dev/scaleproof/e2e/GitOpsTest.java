@@ -254,7 +254,8 @@ final class GitOpsTest {
         .untilAsserted(
             () -> {
               assertThat(argo.application("root").at("/status/operationState/message").asText())
-                  .contains("waiting for pruning confirmation");
+                  .contains("Waiting for pruning confirmation")
+                  .contains("Application/" + GPU);
               assertThat(argo.application(GPU).at("/metadata").has("deletionTimestamp")).isFalse();
             });
   }

@@ -17,6 +17,11 @@ final class EnvironmentFlags implements IDefaultValueProvider {
   /** What Kubernetes puts into {@code NAME_PORT} of every pod beside a Service of that name. */
   private static final String SERVICE_LINK = "tcp://";
 
+  /** The one flag that vLLM itself also takes from a variable. */
+  private static final String API_KEY = "API_KEY";
+
+  private static final String VLLM_API_KEY = "VLLM_API_KEY";
+
   private final Map<String, String> environment;
 
   EnvironmentFlags(Map<String, String> environment) {
@@ -30,6 +35,9 @@ final class EnvironmentFlags implements IDefaultValueProvider {
     }
     String name = option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     String value = environment.get(PREFIX + name);
+    if ((value == null || value.isEmpty()) && name.equals(API_KEY)) {
+      value = environment.get(VLLM_API_KEY);
+    }
     return value == null || value.isEmpty() || value.startsWith(SERVICE_LINK) ? null : value;
   }
 }

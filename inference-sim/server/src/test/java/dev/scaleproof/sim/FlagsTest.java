@@ -176,6 +176,16 @@ class FlagsTest {
     assertThat(given.requestIdHeaders).isTrue();
   }
 
+  @Test
+  void vllmsOwnVariableForTheKeyIsTaken() {
+    assertThat(options(Map.of("VLLM_API_KEY", "secret")).apiKeys).containsExactly("secret");
+    assertThat(options(Map.of("VLLM_API_KEY", "")).apiKeys).isEmpty();
+    assertThat(
+            options(Map.of("VLLM_API_KEY", "a", "INFERENCE_SIM_API_KEY", "b"), "--api-key=c")
+                .apiKeys)
+        .containsExactly("c");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INFERENCE_SIM_PORT, x, --port",
