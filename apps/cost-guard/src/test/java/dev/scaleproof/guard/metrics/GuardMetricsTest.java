@@ -109,6 +109,13 @@ class GuardMetricsTest {
   }
 
   @Test
+  void whoLeadsIsStillSaidAfterAGarbageCollection() {
+    System.gc();
+
+    assertThat(registry.scrape()).contains("costguard_leader 1.0");
+  }
+
+  @Test
   void whoStandsByHasNone() {
     metrics.seen(List.of(active(0, 0)));
     metrics.seen(List.of());
