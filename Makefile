@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
-VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S \
+VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S LEASE REASON OWNER BUDGET SINCE \
   JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
@@ -36,7 +36,8 @@ IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=tru
 
 # What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
 JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
-IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% pom.xml,$(SOURCES)) e2e/testbed/program-images
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% apps/gpu-lease/% apps/cost-guard/% pom.xml,$(SOURCES)) e2e/testbed/program-images \
+  platform/cost-guard/gpu-prices.yaml
 IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
@@ -44,6 +45,11 @@ flag = $(if $(strip $($2)),$1 '$($2)')
 
 ON_CLUSTER = exec $(JAVA) -jar $(CLUSTER_JAR)
 ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
+
+# By the environment, where quotes and spaces of a person's words mean nothing to the shell.
+export LEASE REASON OWNER BUDGET
+FOR_HOW_LONG = $${LEASE:+--lease "$$LEASE"} $${OWNER:+--owner "$$OWNER"} $${BUDGET:+--budget "$$BUDGET"}
+UNDER_LEASE = $(FOR_HOW_LONG) $${REASON:+--reason "$$REASON"}
 
 ##@ See it
 
@@ -98,7 +104,7 @@ cluster-down: $(BUILT) ## Remove that cluster and everything in it
 ##@ On a cluster: the one of cluster-up, or the current kube context (CLUSTER=current, asks before changes; YES=1)
 
 .PHONY: status
-status: $(BUILT) ## One screen: what is paused, replicas, HPA targets, GPU pods, what it costs now
+status: $(BUILT) ## One screen: what is paused, replicas, HPA targets, leases, GPU pods, what it costs now
 	@$(ON_CLUSTER) status $(ON_CLUSTER_FLAGS) $(ARGS)
 
 .PHONY: doctor
@@ -111,20 +117,32 @@ proof: $(BUILT) ## 1 → 5 → 1 on the simulator by the real KEDA, report in ou
 	  $(call flag,--url,URL) $(call flag,--model,MODEL) $(ARGS)
 
 .PHONY: vllm-up
-vllm-up: $(BUILT) ## One replica of raw-vllm up, until vllm-down: a GPU, so it costs money (ARGS="--wait 20m")
-	@$(ON_CLUSTER) vllm-up $(ON_CLUSTER_FLAGS) $(ARGS)
+vllm-up: $(BUILT) ## One replica of raw-vllm, a GPU, under a lease that ends by itself (LEASE=45m REASON="…" OWNER BUDGET=3)
+	@$(ON_CLUSTER) vllm-up $(ON_CLUSTER_FLAGS) $(UNDER_LEASE) $(ARGS)
 
 .PHONY: vllm-down
-vllm-down: $(BUILT) ## raw-vllm to 0 replicas, once its streams have ended
+vllm-down: $(BUILT) ## raw-vllm to 0 replicas, once its streams have ended; its lease is given back
 	@$(ON_CLUSTER) vllm-down $(ON_CLUSTER_FLAGS) $(ARGS)
 
 .PHONY: keda-demo-up
-keda-demo-up: $(BUILT) ## Un-pause raw-vllm's ScaledObject: KEDA owns its replicas, which costs money
-	@$(ON_CLUSTER) keda-demo-up $(ON_CLUSTER_FLAGS) $(ARGS)
+keda-demo-up: $(BUILT) ## Un-pause raw-vllm's ScaledObject under a lease: KEDA owns its replicas (LEASE=45m REASON="…" OWNER BUDGET=3)
+	@$(ON_CLUSTER) keda-demo-up $(ON_CLUSTER_FLAGS) $(UNDER_LEASE) $(ARGS)
 
 .PHONY: keda-demo-down
-keda-demo-down: $(BUILT) ## Pause it again; its replicas stay
+keda-demo-down: $(BUILT) ## Pause it again; its replicas stay, and their lease
 	@$(ON_CLUSTER) keda-demo-down $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: lease-extend
+lease-extend: $(BUILT) ## More time for the lease that you hold (LEASE=15m BUDGET OWNER)
+	@$(ON_CLUSTER) lease-extend $(ON_CLUSTER_FLAGS) $(FOR_HOW_LONG) $(ARGS)
+
+.PHONY: lease-heartbeat
+lease-heartbeat: $(BUILT) ## Say that a lease with a heartbeat is still needed (ARGS="--every 5m")
+	@$(ON_CLUSTER) lease-heartbeat $(ON_CLUSTER_FLAGS) $(ARGS)
+
+.PHONY: cost-report
+cost-report: $(BUILT) ## Who spent how much on GPUs, and how much of it idle (SINCE=7d ARGS="--output json")
+	@$(ON_CLUSTER) cost-report $(ON_CLUSTER_FLAGS) $(call flag,--since,SINCE) $(ARGS)
 
 ##@ Build and test
 
@@ -132,7 +150,7 @@ keda-demo-down: $(BUILT) ## Pause it again; its replicas stay
 build: $(BUILT) ## Compile and package everything
 
 .PHONY: images
-images: $(IMAGES) ## Images of simulator and gateway as archives in out/images (JAVA_BASE=base.tar, else a registry's)
+images: $(IMAGES) ## Images of simulator, gateway and cost guard as archives in out/images (JAVA_BASE=base.tar, else a registry's)
 
 .PHONY: test
 test: jdk ## Every test that needs a JDK 25 and nothing else
@@ -143,12 +161,20 @@ test: jdk ## Every test that needs a JDK 25 and nothing else
 validate: $(BUILT) ## Manifests: they render, their fields exist, the invariants hold (DIR=folder for others than ours)
 	@exec $(JAVA) -jar $(VALIDATION_JAR) $(DIR) $(ARGS)
 
+.PHONY: fork-check
+fork-check: $(BUILT) ## What a fork forgot before Argo CD can deliver from it (ARGS=--offline)
+	@exec $(JAVA) -cp $(VALIDATION_JAR) dev.scaleproof.validation.fork.ForkCheck $(ARGS)
+
 .PHONY: e2e
-e2e: e2e-core ## Every test on a real cluster; installs and starts Docker on a Debian root machine
+e2e: e2e-core e2e-gitops ## Every test on a real cluster; installs and starts Docker on a Debian root machine
 
 .PHONY: e2e-core
 e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and Prometheus (ARGS=-Dtest=…)
 	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=core test $(ARGS)
+
+.PHONY: e2e-gitops
+e2e-gitops: gitops-images ## An empty cluster with Argo CD, which brings up all of it from this commit (ARGS=-Dtest=…)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -Dgroups=gitops test $(ARGS)
 
 .PHONY: format
 format: jdk ## Format the Java sources
@@ -190,6 +216,10 @@ cluster-images: $(BUILT)
 	@e2e/testbed/build
 	@$(MAKE) --no-print-directory images
 
+.PHONY: gitops-images
+gitops-images: cluster-images
+	@e2e/testbed/build gitops
+
 .PHONY: jdk
 jdk:
 	@if [ -z "$(JDK)" ]; then \
@@ -204,6 +234,6 @@ $(BUILT): $(SOURCES) | jdk
 	@mkdir -p $(@D) && touch $@
 
 $(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
-	@echo "Building the images of simulator and gateway …" >&2
+	@echo "Building the images of simulator, gateway and cost guard …" >&2
 	@e2e/testbed/program-images $(@D) $(JAVA_BASE)
 	@touch $@

@@ -65,6 +65,7 @@ final class SimulatorComparison {
     return new Source(interval, List.of())
         .withBoth(
             targets -> {
+              rounds.warmUp(MODEL, targets);
               List<Result> results = new ArrayList<>();
               for (int level : levels) {
                 results.add(rounds.run(new Streams(MODEL, level, interval), targets));
@@ -76,10 +77,12 @@ final class SimulatorComparison {
   private List<Result> withoutPauses(Rounds rounds) throws InterruptedException {
     return new Source(Duration.ZERO, List.of())
         .withBoth(
-            targets ->
-                List.of(
-                    rounds.run(new PlainRequests(MODEL, 32, 1), targets),
-                    rounds.run(new FlatOut(MODEL, 64), targets)));
+            targets -> {
+              rounds.warmUp(MODEL, targets);
+              return List.of(
+                  rounds.run(new PlainRequests(MODEL, 32, 1), targets),
+                  rounds.run(new FlatOut(MODEL, 64), targets));
+            });
   }
 
   @FunctionalInterface

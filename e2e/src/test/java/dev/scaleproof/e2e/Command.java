@@ -7,20 +7,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The program behind the make targets, run as a process of its own. */
+/** A program that a person would start, run as a process of its own. */
 final class Command {
   private static final Duration LONGEST = Duration.ofMinutes(20);
 
-  private final List<String> arguments;
+  private final String name;
+  private final List<String> line;
+  private final Map<String, String> environment;
 
-  private Command(List<String> arguments) {
-    this.arguments = arguments;
+  private Command(String name, List<String> line, Map<String, String> environment) {
+    this.name = name;
+    this.line = List.copyOf(line);
+    this.environment = Map.copyOf(environment);
   }
 
+  /** The program behind the make targets. */
   static Command of(List<String> arguments) {
-    return new Command(List.copyOf(arguments));
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                Bench.root().resolve("apps/cluster/target/cluster-0.1.0-SNAPSHOT.jar").toString()));
+    line.addAll(arguments);
+    return new Command(arguments.getFirst(), line, Map.of());
+  }
+
+  /** Any program; the environment comes on top of this one's. */
+  static Command of(Path program, List<String> arguments, Map<String, String> environment) {
+    List<String> line = new ArrayList<>(List.of(program.toString()));
+    line.addAll(arguments);
+    return new Command(program.getFileName().toString(), line, environment);
   }
 
   /**
@@ -73,22 +93,16 @@ final class Command {
 
   Running start() {
     Path root = Bench.root();
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-jar",
-                root.resolve("apps/cluster/target/cluster-0.1.0-SNAPSHOT.jar").toString()));
-    line.addAll(arguments);
     try {
       Path logs = Files.createDirectories(root.resolve("out/e2e/logs"));
-      Path log = Files.createTempFile(logs, arguments.getFirst() + "-", ".log");
-      Process process =
+      Path log = Files.createTempFile(logs, name + "-", ".log");
+      ProcessBuilder builder =
           new ProcessBuilder(line)
               .directory(root.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       process.getOutputStream().close();
       return new Running(process, log);
     } catch (IOException notStarted) {

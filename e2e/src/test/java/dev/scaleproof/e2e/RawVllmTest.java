@@ -1,9 +1,11 @@
 package dev.scaleproof.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.scaleproof.e2e.Command.Outcome;
+import dev.scaleproof.e2e.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Duration;
@@ -41,11 +43,12 @@ final class RawVllmTest {
     bench.advertiseGpus(1);
     try (var _ = bench.apply("raw-vllm-on-cpu")) {
       shipsPaused();
+      hasOneScaler();
       warmReplica();
       unpaused();
       wantsNoMoreThanOneUnderLoad();
       keepsTheWarmReplicaWhileIdle();
-      secondReplicaFindsNoGpu();
+      secondReplicaIsRefused();
       pausedAgain();
       released();
     }
@@ -65,9 +68,11 @@ final class RawVllmTest {
   }
 
   private void warmReplica() {
-    Outcome up = bench.command("vllm-up", "--yes");
+    Outcome up = bench.command("vllm-up", "--yes", "--lease=2h", "--reason=end to end");
     assertThat(up.status()).as(up.toString()).isZero();
+    assertThat(up.output()).contains("Worst case $");
     assertThat(pods()).hasSize(1).allMatch(Bench::isReady);
+    assertThat(bench.command("status").output()).contains("Active").contains("end to end");
   }
 
   private void unpaused() {
@@ -120,33 +125,49 @@ final class RawVllmTest {
             });
   }
 
-  /** The case of a quota of one GPU: the intent is 2, the second pod waits for a node. */
-  private void secondReplicaFindsNoGpu() throws Exception {
+  /** The lease allows as many replicas as the quota has GPUs: one. */
+  private void secondReplicaIsRefused() throws Exception {
     bench.apply("raw-vllm-max-2");
-    // Applying what Git has pauses it, and takes the replica: a sync is the emergency stop.
+    // Applying what Git has pauses it, takes the replica and withdraws the lease: a sync is the
+    // emergency stop.
     await()
         .atMost(SETTLED)
         .untilAsserted(
             () -> {
               assertThat(bench.hpa(NAMESPACE, NAME)).isNull();
               assertThat(bench.replicas(NAMESPACE, NAME)).isZero();
+              assertThat(pods()).isEmpty();
+              assertThat(lease("{.status.phase}")).isEqualTo("Idle");
             });
     warmReplica();
-    unpaused();
-    try (Load load = manyRequests()) {
-      await()
-          .atMost(SETTLED)
-          .untilAsserted(
-              () -> {
-                assertThat(bench.replicas(NAMESPACE, NAME)).isEqualTo(2);
-                assertThat(pods()).filteredOn(RawVllmTest::waitsForGpu).hasSize(1);
-                assertThat(pods()).filteredOn(Bench::isReady).hasSize(1);
-              });
-      Outcome doctor = bench.command("doctor");
-      assertThat(doctor.status()).as(doctor.toString()).isEqualTo(1);
-      assertThat(doctor.output()).contains("nvidia.com/gpu");
-      assertThat(load.problems()).isEmpty();
-    }
+    Outcome up = bench.command("keda-demo-up", "--yes");
+    assertThat(up.status()).as(up.toString()).isEqualTo(1);
+    assertThat(up.output()).contains("may scale to 2 replicas, and its GpuLease allows 1");
+    assertThatThrownBy(
+            () ->
+                bench.kubectl().run("-n", NAMESPACE, "scale", "deployment/" + NAME, "--replicas=2"))
+        .hasMessageContaining("cannot have 2 replicas");
+    assertThat(bench.replicas(NAMESPACE, NAME)).isEqualTo(1);
+  }
+
+  /** KEDA's own webhook. */
+  private void hasOneScaler() {
+    assertThatThrownBy(
+            () ->
+                bench
+                    .kubectl()
+                    .run(
+                        "create",
+                        "--dry-run=server",
+                        "-f",
+                        Bench.root()
+                            .resolve("e2e/src/test/resources/second-scaler.yaml")
+                            .toString()))
+        .hasMessageContaining("already managed by the ScaledObject 'raw-vllm'");
+  }
+
+  private String lease(String field) throws ClusterException {
+    return bench.kubectl().run("-n", NAMESPACE, "get", "gpulease", NAME, "-o", "jsonpath=" + field);
   }
 
   private void pausedAgain() {
@@ -157,10 +178,11 @@ final class RawVllmTest {
     assertThat(bench.replicas(NAMESPACE, NAME)).as("replicas are kept").isEqualTo(before);
   }
 
-  private void released() {
+  private void released() throws ClusterException {
     Outcome down = bench.command("vllm-down", "--yes");
     assertThat(down.status()).as(down.toString()).isZero();
     assertThat(bench.replicas(NAMESPACE, NAME)).isZero();
+    assertThat(lease("{.spec.duration}")).isEqualTo("0s");
     await().atMost(SETTLED.plus(SETTLED)).untilAsserted(() -> assertThat(pods()).isEmpty());
   }
 
@@ -171,14 +193,5 @@ final class RawVllmTest {
 
   private List<Pod> pods() {
     return bench.client().pods().inNamespace(NAMESPACE).withLabel("app", NAME).list().getItems();
-  }
-
-  private static boolean waitsForGpu(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .anyMatch(
-            one ->
-                one.getType().equals("PodScheduled")
-                    && one.getStatus().equals("False")
-                    && String.valueOf(one.getMessage()).contains("Insufficient nvidia.com/gpu"));
   }
 }

@@ -3,6 +3,7 @@ package dev.scaleproof.cluster;
 import dev.scaleproof.cluster.connection.ClusterException;
 import dev.scaleproof.cluster.doctor.DoctorCommand;
 import dev.scaleproof.cluster.proof.ProofCommand;
+import dev.scaleproof.cluster.spend.CostReportCommand;
 import dev.scaleproof.cluster.status.StatusCommand;
 import dev.scaleproof.cluster.toggle.KedaDemoDown;
 import dev.scaleproof.cluster.toggle.KedaDemoUp;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
       VllmUp.class,
       VllmDown.class,
       LeaseExtend.class,
-      LeaseHeartbeat.class
+      LeaseHeartbeat.class,
+      CostReportCommand.class
     },
     description = "What people do with Scaleproof on a Kubernetes cluster.",
     footer = {

@@ -12,8 +12,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,8 @@ class FailingClearlyTest {
   private static final String PRICES = "../../platform/cost-guard/gpu-prices.yaml";
   private static final String KEDA = "/apis/keda.sh/v1alpha1";
   private static final String SCALED_OBJECT = KEDA + "/namespaces/serving/scaledobjects/raw-vllm";
+  private static final String LEASES = "/apis/scaleproof.dev/v1alpha1";
+  private static final String LEASE = LEASES + "/namespaces/serving/gpuleases/raw-vllm";
   private static final String DEPLOYMENT = "/apis/apps/v1/namespaces/serving/deployments/raw-vllm";
 
   @TempDir private Path folder;
@@ -54,13 +58,16 @@ class FailingClearlyTest {
     server.createContext(
         "/",
         exchange -> {
-          if (!exchange.getRequestMethod().equals("GET")) {
+          if (!exchange.getRequestMethod().equals("GET")
+              && !String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=All")) {
             changes.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
           }
           Answer answer =
               answers.getOrDefault(
-                  exchange.getRequestURI().getPath(),
-                  answers.getOrDefault("*", new Answer(404, status(404, "not found"))));
+                  exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
+                  answers.getOrDefault(
+                      exchange.getRequestURI().getPath(),
+                      answers.getOrDefault("*", new Answer(404, status(404, "not found")))));
           byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
           exchange.sendResponseHeaders(answer.code(), body.length);
@@ -154,13 +161,111 @@ class FailingClearlyTest {
   @Test
   void foreignClusterIsNotChangedWithoutConsent() throws IOException {
     rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(IDLE);
 
-    assertThat(run(kubeconfig(), "vllm-up")).isEqualTo(2);
+    assertThat(run(kubeconfig(), "vllm-up", "--owner=alice", "--lease=45m")).isEqualTo(2);
     assertThat(said())
         .contains("On context test (http://127.0.0.1:")
-        .contains("this will scale Deployment serving/raw-vllm to 1 replica")
+        .contains("this will take GpuLease serving/raw-vllm for 45 min as alice (manual)")
+        .contains("a budget of $0.62, and scale Deployment serving/raw-vllm to 1 replica")
         .contains("YES=1");
     assertThat(changes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vllm-up", "keda-demo-up", "lease-extend", "lease-heartbeat"})
+  void withoutLeases(String command) throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+
+    assertThat(run(kubeconfig(), command, "--yes")).isEqualTo(1);
+    assertThat(said())
+        .contains("knows no GpuLease", "kubectl apply --server-side -k platform/cost-guard");
+    answers.put(LEASES, new Answer(200, "{}"));
+    assertThat(run(kubeconfig(), command, "--yes")).isEqualTo(1);
+    assertThat(said())
+        .contains("no GpuLease serving/raw-vllm", "kubectl apply -k serving/raw-vllm");
+    assertThat(changes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vllm-up", "keda-demo-up", "lease-extend"})
+  void aLeaseOfSomebodyElse(String command) throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(heldByBob());
+
+    assertThat(run(kubeconfig(), command, "--yes", "--owner=alice")).isEqualTo(1);
+    assertThat(said()).contains("is held by bob (soak test) until ").contains(" left)");
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void aLeaseThatStillDrains() throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(
+        "{\"spec\": {\"duration\": \"0s\"}, \"status\": {\"phase\": \"Draining\", \"observedGeneration\": 1}}");
+
+    assertThat(run(kubeconfig(), "vllm-up", "--yes")).isEqualTo(1);
+    assertThat(said()).contains("its GPUs are not gone yet");
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void aGpuTypeWithoutAPrice() throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(IDLE);
+    answers.put(
+        "/api/v1/nodes",
+        new Answer(
+            200,
+            """
+            {"kind":"NodeList","items":[{"metadata":{"name":"gpu","labels":{"nvidia.com/gpu.product":"NVIDIA-X9"}},
+              "status":{"capacity":{"nvidia.com/gpu":"1"}}}]}"""));
+
+    assertThat(run(kubeconfig(), "vllm-up", "--yes")).isEqualTo(2);
+    assertThat(said()).contains("no price for GPU type NVIDIA-X9 of node gpu", "gpu-prices.yaml");
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void whatThePolicyRefuses() throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(IDLE);
+    answers.put(
+        "PUT " + LEASE,
+        new Answer(
+            422,
+            status(
+                422,
+                "gpuleases.scaleproof.dev raw-vllm is forbidden: ValidatingAdmissionPolicy 'c' with binding 'c' denied"
+                    + " request: a lease lasts at most 4h, not 5h: make vllm-up LEASE=4h")));
+
+    assertThat(run(kubeconfig(), "vllm-up", "--yes", "--lease=5h")).isEqualTo(2);
+    assertThat(said())
+        .isEqualTo("vllm-up: a lease lasts at most 4h, not 5h: make vllm-up LEASE=4h");
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void nobodyToExtend() throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(IDLE);
+
+    assertThat(run(kubeconfig(), "lease-extend", "--yes")).isEqualTo(1);
+    assertThat(said()).contains("nobody holds GpuLease serving/raw-vllm (Idle)");
+    assertThat(run(kubeconfig(), "lease-heartbeat")).isEqualTo(1);
+    assertThat(said()).contains("nobody holds GpuLease serving/raw-vllm");
+  }
+
+  @Test
+  void noPrometheusToReport() throws IOException {
+    assertThat(run(kubeconfig(), "cost-report")).isEqualTo(1);
+    assertThat(said()).contains("no Prometheus answers at monitoring/prometheus-operated:9090");
+    answers.put(
+        "/api/v1/namespaces/monitoring/services/http:prometheus-operated:9090/proxy/api/v1/query",
+        new Answer(
+            200, "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}"));
+    assertThat(run(kubeconfig(), "cost-report")).isEqualTo(1);
+    assertThat(said()).contains("Prometheus has nothing of the cost guard in the last 7d");
   }
 
   @Test
@@ -181,6 +286,14 @@ class FailingClearlyTest {
     assertThat(Cluster.execute("status", "--clustr=x")).isEqualTo(2);
     assertThat(Cluster.execute("vllm-up", "--wait=45 minutes")).isEqualTo(2);
     assertThat(said()).contains("'45 minutes' is no duration, use 90s, 20m or 1h");
+    assertThat(Cluster.execute("vllm-up", "--lease=45 minutes")).isEqualTo(2);
+    assertThat(said()).contains("'45 minutes' is no duration, use 45m, 1h30m or 90s");
+    assertThat(Cluster.execute("lease-extend", "--lease=0m")).isEqualTo(2);
+    assertThat(said()).contains("'0m' is no time at all");
+    assertThat(Cluster.execute("vllm-up", "--window=Mon-Fri 8-20")).isEqualTo(2);
+    assertThat(said()).contains("'8' is no time of day");
+    assertThat(Cluster.execute("cost-report", "--since=a week")).isEqualTo(2);
+    assertThat(said()).contains("use 12h, 7d or 4w");
     assertThat(Cluster.execute("doctor", "--output=xml")).isEqualTo(2);
     assertThat(Cluster.execute("status", "--prices=nowhere.yaml")).isEqualTo(2);
     assertThat(said()).contains("nowhere.yaml: no price table there");
@@ -195,6 +308,42 @@ class FailingClearlyTest {
     assertThat(run(Files.writeString(folder.resolve("empty"), "kind: Config"), "status"))
         .isEqualTo(1);
     assertThat(said()).contains("no current context in ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--budget=-3", "--budget=0", "--budget=NaN", "--owner= ", "--reason= "})
+  void whatNoLeaseCanSay(String flag) throws IOException {
+    rawVllm("\"autoscaling.keda.sh/paused\":\"true\"");
+    lease(IDLE);
+
+    assertThat(run(kubeconfig(), "vllm-up", "--yes", flag)).isEqualTo(2);
+    assertThat(said())
+        .contains(flag.substring(2, flag.indexOf('=')).toUpperCase(Locale.ROOT) + "=");
+    assertThat(changes).isEmpty();
+  }
+
+  private static final String IDLE = "{\"spec\": {\"duration\": \"0s\"}}";
+
+  private static String heldByBob() {
+    Instant now = Instant.now();
+    return """
+        {"spec": {"duration": "1h", "owner": "bob", "reason": "soak test", "budgetUsd": 2},
+         "status": {"phase": "Active", "observedGeneration": 1, "startedAt": "%s", "expiresAt": "%s"}}"""
+        .formatted(now, now.plusSeconds(3600));
+  }
+
+  /** The lease, with this spec and status. */
+  private void lease(String members) {
+    answers.put(LEASES, new Answer(200, "{}"));
+    answers.put(
+        LEASE,
+        new Answer(
+            200,
+            """
+            {"apiVersion":"scaleproof.dev/v1alpha1","kind":"GpuLease",
+             "metadata":{"name":"raw-vllm","namespace":"serving","generation":1,"resourceVersion":"7"},
+             %s"""
+                .formatted(members.strip().substring(1))));
   }
 
   /** The two objects, with these annotations on the ScaledObject. */
@@ -230,7 +379,7 @@ class FailingClearlyTest {
 
   private int run(Path kubeconfig, String command, String... flags) {
     List<String> arguments = new ArrayList<>(List.of(command, "--cluster=" + kubeconfig));
-    if (!command.equals("vllm-down")) {
+    if (!command.equals("cost-report")) {
       arguments.add("--prices=" + PRICES);
     }
     arguments.addAll(List.of(flags));

@@ -33,6 +33,14 @@ public final class Rounds {
     this.progress = progress;
   }
 
+  /** Has every target answer many short requests, which do not count. */
+  public void warmUp(String model, List<Target> targets) throws InterruptedException {
+    for (Target target : targets) {
+      progress.accept("warming up " + target.name());
+      WarmUp.run(target, model, effort);
+    }
+  }
+
   /** A round that does not count, so that JVMs are warm, and then the rounds. */
   public Result run(Scenario scenario, List<Target> targets) throws InterruptedException {
     Map<String, Map<Figure, List<Double>>> values = new HashMap<>();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -34,13 +35,15 @@ public final class Cluster implements AutoCloseable {
   private final Path root;
   private final Path folder;
   private final Node node;
+  private final boolean registry;
   private final KubernetesClient client;
   private final Kubectl kubectl;
 
-  private Cluster(Path root, Path folder, Node node, KubernetesClient client) {
-    this.root = root;
-    this.folder = folder;
+  private Cluster(Plan plan, Node node, boolean registry, KubernetesClient client) {
+    this.root = plan.root();
+    this.folder = plan.folder();
     this.node = node;
+    this.registry = registry;
     this.client = client;
     this.kubectl = Kubectl.find(root, kubeconfig());
   }
@@ -54,6 +57,7 @@ public final class Cluster implements AutoCloseable {
    * @param k3s an image of K3s to use in place of the built node; null for the built one
    * @param keep whether the node outlives this program
    * @param images folders of image archives that the node is given
+   * @param mounts more folders that the node sees, and where it does
    */
   public record Plan(
       Path root,
@@ -61,9 +65,11 @@ public final class Cluster implements AutoCloseable {
       int gatewayPort,
       @Nullable String k3s,
       boolean keep,
-      List<Path> images) {
+      List<Path> images,
+      Map<Path, String> mounts) {
     public Plan {
       images = List.copyOf(images);
+      mounts = Map.copyOf(mounts);
     }
 
     /** A node that can run the platform and the serving layer. */
@@ -75,12 +81,33 @@ public final class Cluster implements AutoCloseable {
           gatewayPort,
           k3s,
           keep,
-          List.of(root.resolve("out/testbed/images"), root.resolve("out/images")));
+          List.of(root.resolve("out/testbed/images/core"), root.resolve("out/images")),
+          Map.of());
+    }
+
+    /**
+     * A node that can run all of that, and Argo CD to bring it there.
+     *
+     * @param mounts more folders that the node sees, and where it does
+     */
+    public static Plan gitOps(
+        Path root, Path folder, @Nullable String k3s, Map<Path, String> mounts) {
+      return new Plan(
+          root,
+          folder,
+          0,
+          k3s,
+          false,
+          List.of(
+              root.resolve("out/testbed/images/core"),
+              root.resolve("out/testbed/images/gitops"),
+              root.resolve("out/images")),
+          mounts);
     }
 
     /** A node that nothing will run on. */
     public static Plan bare(Path root, Path folder, @Nullable String k3s) {
-      return new Plan(root, folder, 0, k3s, false, List.of());
+      return new Plan(root, folder, 0, k3s, false, List.of(), Map.of());
     }
   }
 
@@ -100,7 +127,7 @@ public final class Cluster implements AutoCloseable {
       }
       Path images = plan.folder().resolve("images");
       archives.fill(images);
-      Node node = new Node(image, images, plan.gatewayPort());
+      Node node = new Node(image, images, plan.mounts(), plan.gatewayPort());
       node.withLabel(LABEL, plan.keep() ? KEPT : "test")
           .withLabel(KeptNodes.MADE_OF, madeOf)
           .withReuse(plan.keep());
@@ -116,7 +143,7 @@ public final class Cluster implements AutoCloseable {
       Files.writeString(plan.folder().resolve("gateway-url"), gateway(node) + "\n");
       KubernetesClient client =
           new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(settings)).build();
-      return new Cluster(plan.root(), plan.folder(), node, client);
+      return new Cluster(plan, node, !image.ours(), client);
     } catch (ContainerLaunchException failed) {
       throw new ClusterException("the node does not start: " + reason(failed), failed);
     } catch (IllegalStateException noDocker) {
@@ -132,6 +159,11 @@ public final class Cluster implements AutoCloseable {
     Layers layers = new Layers(root, kubectl, progress);
     layers.platform();
     layers.serving();
+  }
+
+  /** Puts Argo CD with our settings on it, and nothing else. */
+  public void installArgoCd(Consumer<String> progress) throws ClusterException {
+    new Layers(root, kubectl, progress).argoCd(registry);
   }
 
   /** The kubeconfig's path. */

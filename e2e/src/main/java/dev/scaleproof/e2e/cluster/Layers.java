@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * What Argo CD would sync, applied by hand in the same order: definitions before what uses them,
- * platform before serving.
+ * platform before serving. Or Argo CD itself.
  */
 final class Layers {
   private static final String PATIENCE = "--timeout=180s";
@@ -39,8 +39,16 @@ final class Layers {
           kubectl.apply(rendered.resolve("monitoring"));
           kubectl.apply(root.resolve("platform/monitoring"));
         });
+    step("cost-guard", this::costGuard);
     step("metrics-server", () -> kubectl.apply(rendered.resolve("metrics-server")));
     step("platform ready", this::platformIsReady);
+  }
+
+  /** Its rights are in the namespace that it guards, so that has to be there. */
+  private void costGuard() throws ClusterException {
+    kubectl.apply(root.resolve("serving/namespaces"));
+    kubectl.apply(root.resolve("platform/cost-guard"));
+    kubectl.run("wait", "--for=condition=Established", "crd/gpuleases.scaleproof.dev", PATIENCE);
   }
 
   /** The simulator, the gateway, and raw-vllm at 0 replicas with its ScaledObject paused. */
@@ -48,6 +56,43 @@ final class Layers {
     step("serving", () -> kubectl.apply(root.resolve("serving")));
     step("serving ready", () -> rolledOut("inference"));
     step("first metrics", this::metricsAreThere);
+  }
+
+  /**
+   * Argo CD with the settings of platform/argocd, as docs/reference/gitops.mdx installs it.
+   *
+   * @param registry whether the node can fetch images
+   */
+  void argoCd(boolean registry) throws ClusterException {
+    Path rendered = root.resolve("out/testbed/platform");
+    step(
+        "argo cd",
+        () -> kubectl.apply(rendered.resolve(registry ? "argocd" : "argocd-without-registry")));
+    step(
+        "argo cd's settings",
+        () -> {
+          kubectl.run(
+              "apply",
+              "--server-side",
+              "--force-conflicts",
+              "--field-manager=scaleproof",
+              "-k",
+              root.resolve("platform/argocd").toString());
+          kubectl.run(
+              "-n", "argocd", "rollout", "restart", "statefulset", "argocd-application-controller");
+        });
+    step(
+        "argo cd ready",
+        () -> {
+          rolledOut("argocd");
+          kubectl.run(
+              "-n",
+              "argocd",
+              "rollout",
+              "status",
+              "statefulset/argocd-application-controller",
+              PATIENCE);
+        });
   }
 
   /** A new ServiceMonitor reaches Prometheus through a Secret that its pod has to see change. */
@@ -64,6 +109,7 @@ final class Layers {
   private void platformIsReady() throws ClusterException {
     rolledOut("keda");
     rolledOut("monitoring");
+    rolledOut("cost-guard");
     kubectl.run(
         "-n", "monitoring", "wait", "--for=condition=Available", "prometheus", "--all", PATIENCE);
     kubectl.run(

@@ -11,7 +11,9 @@ import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.testcontainers.k3s.K3sContainer;
 
 /** The container that is the cluster's only node. All its ports are published on loopback alone. */
@@ -60,9 +62,10 @@ final class Node extends K3sContainer {
    * A node that is not started yet.
    *
    * @param images folder of image archives that the node imports
+   * @param mounts more folders that the node sees, and where it does
    * @param gatewayPort on loopback; 0 for any free one
    */
-  Node(NodeImage image, Path images, int gatewayPort) {
+  Node(NodeImage image, Path images, Map<Path, String> mounts, int gatewayPort) {
     super(image.name());
     addExposedPort(GATEWAY_PORT);
     withStartupTimeout(START);
@@ -72,11 +75,13 @@ final class Node extends K3sContainer {
       // Ours is the one that Argo CD would install.
       setCommand("server", "--disable=traefik,metrics-server", "--tls-san=" + getHost());
     }
-    withCreateContainerCmdModifier(command -> settle(command, image.ours(), images, gatewayPort));
+    Map<Path, String> folders = new HashMap<>(mounts);
+    folders.put(images, IMAGES);
+    withCreateContainerCmdModifier(command -> settle(command, image.ours(), folders, gatewayPort));
   }
 
   private static void settle(
-      CreateContainerCmd command, boolean ours, Path images, int gatewayPort) {
+      CreateContainerCmd command, boolean ours, Map<Path, String> folders, int gatewayPort) {
     HostConfig host = command.getHostConfig();
     if (host == null) {
       throw new IllegalStateException("Testcontainers gave no host configuration");
@@ -87,7 +92,10 @@ final class Node extends K3sContainer {
           .withDeviceCgroupRules(List.of("a *:* rwm"));
     }
     List<Bind> binds = new ArrayList<>(List.of(host.getBinds()));
-    binds.add(new Bind(images.toAbsolutePath().toString(), new Volume(IMAGES), AccessMode.ro));
+    folders.forEach(
+        (folder, path) ->
+            binds.add(
+                new Bind(folder.toAbsolutePath().toString(), new Volume(path), AccessMode.ro)));
     host.withBinds(binds);
     Ports ports = new Ports();
     ExposedPort[] exposed = command.getExposedPorts();

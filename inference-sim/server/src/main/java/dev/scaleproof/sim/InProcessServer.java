@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +23,7 @@ public final class InProcessServer implements AutoCloseable {
   private final VirtualClock clock;
   private final Runnable follower = this::awaitWritten;
   private final AtomicReference<@Nullable RunningServer> running = new AtomicReference<>();
+  private final AtomicLong followed = new AtomicLong();
   private volatile @Nullable RuntimeException failure;
   private volatile @Nullable Thread starter;
   private volatile boolean closed;
@@ -110,7 +112,11 @@ public final class InProcessServer implements AutoCloseable {
 
   private void awaitWritten() {
     RunningServer server = running.get();
-    if (server != null && !server.loop().isWritten()) {
+    if (server == null) {
+      return;
+    }
+    long batches = server.loop().batches();
+    if (followed.getAndSet(batches) != batches) {
       // Twice: what is written can close a connection, and that is noticed only then.
       server.loop().written().join();
       server.loop().written().join();

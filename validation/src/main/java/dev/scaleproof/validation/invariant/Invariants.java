@@ -28,7 +28,17 @@ public final class Invariants {
           // References: a name that matches nothing is no error for the API server.
           Invariant.ofEach("namespace-named", ReferenceRules.namespaceNamed()),
           new Invariant("selectors-match-pods", ReferenceRules::selectorsMatchPods),
-          new Invariant("monitor-selects-a-port", ReferenceRules::monitorSelectsAPort));
+          new Invariant("monitor-selects-a-port", ReferenceRules::monitorSelectsAPort),
+          // Delivery: what Argo CD may do, what it does by itself, and what only a person does.
+          new Invariant("gpu-application", GpuApplicationRules::check),
+          new Invariant("application-project", ApplicationRules::inProject),
+          Invariant.ofEach("application-pinned", ApplicationRules::pinned),
+          Invariant.ofEach("application-sync", ApplicationRules::syncPolicy),
+          Invariant.ofEach("differences-respected", ApplicationRules::differencesRespected),
+          new Invariant("autoscaled-replicas", ApplicationRules::autoscaledReplicas),
+          Invariant.ofEach("generate-paths", ApplicationRules::generatePaths),
+          Invariant.ofEach("project-whitelists", ProjectRules::whitelists),
+          Invariant.ofEach("definitions-kept", ProjectRules::definitionsKept));
 
   private Invariants() {}
 }

@@ -67,7 +67,7 @@ final class KustomizationReader {
     if (documents.size() != 1 && Files.isRegularFile(file)) {
       problems.accept(Problem.of(file, "must hold one document, holds " + documents.size()));
     }
-    JsonNode tree = documents.isEmpty() ? ManifestTree.NOTHING : documents.getFirst();
+    JsonNode tree = documents.isEmpty() ? ManifestReader.NOTHING : documents.getFirst();
     Field root = new Manifest(file, tree).field();
     Path folder = file.resolveSibling("").normalize();
     List<Manifest> manifests = new ArrayList<>();

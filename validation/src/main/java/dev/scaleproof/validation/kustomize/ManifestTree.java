@@ -1,7 +1,6 @@
 package dev.scaleproof.validation.kustomize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.scaleproof.validation.manifest.Manifest;
 import dev.scaleproof.validation.manifest.ManifestReader;
 import dev.scaleproof.validation.manifest.Problem;
@@ -27,8 +26,6 @@ import java.util.stream.Stream;
  * @param loose resources in files that no kustomization lists
  */
 public record ManifestTree(List<Kustomization> kustomizations, List<Manifest> loose) {
-  static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
-
   /** How the first line begins of a file that its folder's kustomization leaves out on purpose. */
   static final String LEFT_OUT = "# Not in the kustomization: ";
 

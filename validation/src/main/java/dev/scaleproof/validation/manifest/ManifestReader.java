@@ -2,6 +2,7 @@ package dev.scaleproof.validation.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  * since only one of the two would count.
  */
 public final class ManifestReader {
+  /** A document in which nothing stands. */
+  public static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ManifestReader() {}
@@ -39,7 +43,7 @@ public final class ManifestReader {
   }
 
   /**
-   * The documents of a text, without empty ones.
+   * The documents of a text, without empty ones; in place of a List what is in it.
    *
    * @throws YAMLException if it is not YAML
    */
@@ -51,10 +55,18 @@ public final class ManifestReader {
     List<JsonNode> documents = new ArrayList<>();
     for (Object document : new Yaml(new SafeConstructor(options)).loadAll(text)) {
       if (document != null) {
-        documents.add(JSON.valueToTree(document));
+        add(JSON.valueToTree(document), documents);
       }
     }
     return documents;
+  }
+
+  private static void add(JsonNode document, List<JsonNode> documents) {
+    if (document.path("kind").asText().equals("List") && document.path("items").isArray()) {
+      document.path("items").forEach(item -> add(item, documents));
+    } else {
+      documents.add(document);
+    }
   }
 
   /** Whether a document is a resource, and not a file of values or rules. */

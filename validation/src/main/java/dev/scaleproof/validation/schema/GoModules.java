@@ -7,6 +7,7 @@ import dev.scaleproof.validation.process.Command.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,17 +63,25 @@ final class GoModules {
   private Path pinning(String path) throws IOException {
     try (Stream<Path> files = Files.exists(testbed) ? Files.walk(testbed) : Stream.empty()) {
       List<Path> pins =
-          files.filter(file -> file.endsWith("go.mod")).filter(f -> requires(f, path)).toList();
-      Optional<Path> direct = pins.stream().sorted().findFirst();
-      return direct.orElseThrow(
+          files
+              .filter(file -> file.endsWith("go.mod"))
+              .filter(file -> requires(file, path + " v.*"))
+              .toList();
+      // Where a program is built from it rather than where another one happens to use it.
+      Optional<Path> first =
+          pins.stream()
+              .min(
+                  Comparator.comparing((Path pin) -> !requires(pin, path + " v[^/]*$"))
+                      .thenComparing(Comparator.naturalOrder()));
+      return first.orElseThrow(
           () -> new IOException("no go.mod below " + testbed + " requires " + path));
     }
   }
 
-  private static boolean requires(Path goMod, String path) {
+  private static boolean requires(Path goMod, String requirement) {
     try {
       return Files.readAllLines(goMod).stream()
-          .anyMatch(line -> line.matches("(require )?\\s*" + path + " v.*"));
+          .anyMatch(line -> line.matches("(require )?\\s*" + requirement));
     } catch (IOException unreadable) {
       return false;
     }

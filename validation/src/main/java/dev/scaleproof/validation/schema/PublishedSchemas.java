@@ -31,6 +31,7 @@ public final class PublishedSchemas implements Schemas {
   /** Modules with CRDs, and where they keep them. */
   private static final Map<String, String> CRDS =
       Map.of(
+          "github.com/argoproj/argo-cd/v3", "manifests/crds",
           "github.com/kedacore/keda/v2", "config/crd/bases",
           "github.com/prometheus-operator/prometheus-operator", "example/prometheus-operator-crd");
 
@@ -102,22 +103,26 @@ public final class PublishedSchemas implements Schemas {
       files = all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     }
     for (Path file : files) {
-      for (JsonNode crd : ManifestReader.documents(Files.readString(file))) {
-        for (JsonNode version : crd.at("/spec/versions")) {
-          if (version.at("/schema/openAPIV3Schema") instanceof ObjectNode schema) {
-            StrictSchema.close(schema);
-            ((ObjectNode) schema.get("properties"))
-                .putObject("metadata")
-                .put("$ref", "#/definitions/" + METADATA);
-            byKind.put(
-                crd.at("/spec/group").asText()
-                    + "/"
-                    + version.path("name").asText()
-                    + " "
-                    + crd.at("/spec/names/kind").asText(),
-                schema);
-          }
-        }
+      ManifestReader.documents(Files.readString(file)).forEach(this::add);
+    }
+  }
+
+  private void add(JsonNode crd) {
+    for (JsonNode version : crd.at("/spec/versions")) {
+      if (version.at("/schema/openAPIV3Schema").deepCopy() instanceof ObjectNode schema) {
+        StrictSchema.close(schema);
+        ObjectNode properties = schema.withObject("/properties");
+        // Of every kind, named or not.
+        properties.putObject("apiVersion").put("type", "string");
+        properties.putObject("kind").put("type", "string");
+        properties.putObject("metadata").put("$ref", "#/definitions/" + METADATA);
+        byKind.put(
+            crd.at("/spec/group").asText()
+                + "/"
+                + version.path("name").asText()
+                + " "
+                + crd.at("/spec/names/kind").asText(),
+            schema);
       }
     }
   }

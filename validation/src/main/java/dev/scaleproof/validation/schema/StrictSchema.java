@@ -39,6 +39,8 @@ final class StrictSchema {
     }
     // OpenAPI's formats (int32, …) are not JSON Schema's, and the types say enough.
     node.remove("format");
+    exclusive(node, "exclusiveMinimum", "minimum");
+    exclusive(node, "exclusiveMaximum", "maximum");
     if (node.has("properties") && !node.has("additionalProperties") && !open) {
       node.set("additionalProperties", JsonNodeFactory.instance.booleanNode(false));
     }
@@ -47,6 +49,18 @@ final class StrictSchema {
     }
     for (String nested : NESTED) {
       close(node.path(nested));
+    }
+  }
+
+  /**
+   * A definition's schema has the bound beside a flag that excludes it, as JSON Schema once did.
+   */
+  private static void exclusive(ObjectNode node, String flag, String bound) {
+    if (node.path(flag).isBoolean()) {
+      JsonNode excluded = node.remove(flag);
+      if (excluded.asBoolean() && node.has(bound)) {
+        node.set(flag, node.remove(bound));
+      }
     }
   }
 }

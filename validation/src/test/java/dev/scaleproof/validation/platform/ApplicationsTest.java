@@ -16,6 +16,7 @@ class ApplicationsTest {
 
   private static final String FOLDER = "platform/applications";
   private static final Pattern NUMBERED = Pattern.compile(FOLDER + "/(\\d+)-([a-z-]+)\\.yaml");
+  private static final String FROM_ROOT = "set-by-platform-root";
   private static final String WAVE = "argocd.argoproj.io/sync-wave";
 
   static List<String> files() {
@@ -44,17 +45,19 @@ class ApplicationsTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void takesItsChartInOneVersionAndItsValuesFromHere(String file) {
-    List<?> sources = listAt(Repository.map(file), "spec", "sources");
-    assertThat(at(sources, 0, "targetRevision").toString()).matches("\\d+\\.\\d+\\.\\d+");
-    assertThat(listAt(sources, 0, "helm", "valueFiles"))
-        .isNotEmpty()
+  void takesTheValuesOfItsChartFromHere(String file) {
+    assertThat(listAt(Repository.map(file), "spec", "sources"))
+        .filteredOn(source -> ((Map<?, ?>) source).containsKey("chart"))
         .allSatisfy(
-            values -> {
-              assertThat(values.toString()).startsWith("$repository/");
-              assertThat(Repository.map(values.toString().replace("$repository/", "")))
-                  .isNotEmpty();
-            });
+            source ->
+                assertThat(listAt(source, "helm", "valueFiles"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                        values -> {
+                          assertThat(values.toString()).startsWith("$repository/");
+                          assertThat(Repository.map(values.toString().replace("$repository/", "")))
+                              .isNotEmpty();
+                        }));
   }
 
   @ParameterizedTest
@@ -62,12 +65,11 @@ class ApplicationsTest {
   void leavesTheRepositoryToTheOnePlaceThatAForkChanges(String file) {
     assertThat(listAt(Repository.map(file), "spec", "sources"))
         .filteredOn(source -> !((Map<?, ?>) source).containsKey("chart"))
-        .singleElement()
-        .satisfies(
+        .isNotEmpty()
+        .allSatisfy(
             source -> {
-              assertThat(at(source, "ref")).isEqualTo("repository");
-              assertThat(at(source, "repoURL")).isEqualTo("");
-              assertThat(at(source, "targetRevision")).isEqualTo("");
+              assertThat(at(source, "repoURL")).isEqualTo(FROM_ROOT);
+              assertThat(at(source, "targetRevision")).isEqualTo(FROM_ROOT);
             });
   }
 

@@ -48,4 +48,10 @@ class StrictSchemaTest {
     assertThat(closed("{'type':'string','format':'int-or-string'}"))
         .isEqualTo(JSON.readTree("{\"type\":[\"integer\",\"string\"]}"));
   }
+
+  @Test
+  void anExcludedBoundIsTheBound() throws Exception {
+    assertThat(closed("{'minimum':0,'exclusiveMinimum':true,'maximum':9,'exclusiveMaximum':false}"))
+        .isEqualTo(JSON.readTree("{\"exclusiveMinimum\":0,\"maximum\":9}"));
+  }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * All checks, in the order in which trouble spreads: KEDA, pause, Prometheus, series, HPA, pods.
- * Pure.
+ * All checks, in the order in which trouble spreads: KEDA, pause, leases, Prometheus, series, HPA,
+ * pods. Pure.
  */
 final class Doctor {
   /** The check that says what could not be looked at. */
@@ -22,6 +22,7 @@ final class Doctor {
         List.of(
             new KedaChecks(),
             new PauseChecks(bill),
+            new LeaseChecks(bill),
             new OneScalerCheck(),
             new PrometheusChecks(),
             new SeriesChecks(),

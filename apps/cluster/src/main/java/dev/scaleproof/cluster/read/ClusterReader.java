@@ -76,6 +76,7 @@ public final class ClusterReader {
             ? new MonitoringReader(client, reading)
                 .read(lookAt, scaledObjects, pods, windows(scaledObjects, hpas))
             : new Monitoring(List.of(), List.of(), Map.of(), Map.of()),
+        new LeaseReader(client, reading).read(lookAt, everything),
         reading.unseen());
   }
 

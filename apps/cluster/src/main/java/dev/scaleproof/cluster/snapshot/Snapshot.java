@@ -21,6 +21,7 @@ public record Snapshot(
     List<PodState> pods,
     List<GpuNode> gpuNodes,
     Monitoring monitoring,
+    CostGuard costGuard,
     List<Unseen> unseen) {
   /** Whether a part could be looked at, so that what is absent from it is not there. */
   public boolean sees(Unseen.Part part) {

@@ -17,6 +17,9 @@ public record Unseen(Part part, String why) {
     KEDA,
     METRICS_APIS,
     SERVICES,
-    SERVICE_MONITORS
+    SERVICE_MONITORS,
+    LEASES,
+    COST_GUARD,
+    POLICIES
   }
 }

@@ -11,6 +11,7 @@ import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.lease.GpuPrices;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     description =
-        "One screen: what is paused, replicas, HPA targets, GPU pods, and what it costs now.")
+        "One screen: what is paused, replicas, HPA targets, leases, GPU pods, and what it costs now.")
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private final ClusterFlags cluster = new ClusterFlags();
   @Mixin private final LookFlags look = new LookFlags();
@@ -51,7 +52,9 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Cluster " + connection.name());
     out.println();
-    new StatusTable(snapshot, GpuBill.of(snapshot, prices)).lines().forEach(out::println);
+    new StatusTable(snapshot, GpuBill.of(snapshot, prices), ZoneId.systemDefault())
+        .lines()
+        .forEach(out::println);
     return 0;
   }
 }

@@ -13,6 +13,7 @@ import dev.scaleproof.cluster.wording.Columns;
 import dev.scaleproof.cluster.wording.Targets;
 import dev.scaleproof.cluster.wording.Words;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,18 @@ import java.util.stream.Collectors;
 final class StatusTable {
   private final Snapshot snapshot;
   private final GpuBill bill;
+  private final LeaseTable leases;
 
-  StatusTable(Snapshot snapshot, GpuBill bill) {
+  StatusTable(Snapshot snapshot, GpuBill bill, ZoneId zone) {
     this.snapshot = snapshot;
     this.bill = bill;
+    this.leases = new LeaseTable(snapshot, zone);
   }
 
   List<String> lines() {
     List<String> lines = new ArrayList<>(scalers());
+    lines.add("");
+    lines.addAll(leases.lines());
     lines.add("");
     lines.addAll(gpus());
     lines.add("");

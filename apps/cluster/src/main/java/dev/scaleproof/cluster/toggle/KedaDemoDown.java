@@ -8,6 +8,7 @@ import dev.scaleproof.cluster.snapshot.ScaledObject;
 import dev.scaleproof.cluster.snapshot.Workload;
 import dev.scaleproof.cluster.wording.Words;
 import dev.scaleproof.lease.GpuLease;
+import dev.scaleproof.lease.GpuPrices;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class KedaDemoDown extends ToggleCommand {
   int run(Hands hands) {
     PrintWriter out = hands.out();
     RawVllm rawVllm = hands.rawVllm();
+    GpuPrices prices = hands.prices();
     ScaledObject before = rawVllm.scaledObject();
     if (isClearlyPaused(before)) {
       out.println("ScaledObject %s is paused already.".formatted(RawVllm.ID));
@@ -61,7 +63,7 @@ public final class KedaDemoDown extends ToggleCommand {
                   before.hpaName(), Words.duration(patience), RawVllm.NAMESPACE, before.hpaName()));
     }
     out.println("HPA %s is gone.".formatted(before.hpaName()));
-    leftUp(hands, rawVllm.deployment());
+    leftUp(hands, prices, rawVllm.deployment());
     return 0;
   }
 
@@ -75,7 +77,7 @@ public final class KedaDemoDown extends ToggleCommand {
   }
 
   /** The lease stays for as long as there is something that needs it. */
-  private static void leftUp(Hands hands, Workload deployment) {
+  private static void leftUp(Hands hands, GpuPrices prices, Workload deployment) {
     PrintWriter out = hands.out();
     Optional<GpuLease> held = hands.leases().find().filter(one -> one.getSpec().asked());
     if (deployment.desired() == 0) {
@@ -86,7 +88,7 @@ public final class KedaDemoDown extends ToggleCommand {
       }
       return;
     }
-    GpuBill bill = hands.rawVllm().bill(hands.prices());
+    GpuBill bill = hands.rawVllm().bill(prices);
     out.println(
         "%s stay up until `make vllm-down`%s: %s"
             .formatted(

@@ -97,7 +97,7 @@ final class LeaseTaking {
         deployment.gpusPerReplica(),
         hands.rawVllm().gpuNodes(),
         hands.prices(),
-        hands.priceSource());
+        hands.priceFlags().source());
   }
 
   /** The worst case, so that money does not end a lease before its time; as far as one may go. */

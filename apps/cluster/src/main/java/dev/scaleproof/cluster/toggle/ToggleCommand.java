@@ -25,20 +25,23 @@ abstract class ToggleCommand implements Callable<Integer> {
   /**
    * What a command works with.
    *
-   * @param priceSource where the prices come from, for messages
    * @param out for people
    */
   record Hands(
       ClusterConnection connection,
       RawVllm rawVllm,
       Leases leases,
-      GpuPrices prices,
-      String priceSource,
+      PriceFlags priceFlags,
       Clock clock,
       PrintWriter out) {
     /** Leases in words, as of now. */
     LeaseWords words() {
       return new LeaseWords(leases.now(clock.instant()), ZoneId.systemDefault());
+    }
+
+    /** What GPUs cost; read only where it is asked for, since nobody needs it to stop paying. */
+    GpuPrices prices() {
+      return priceFlags.table();
     }
 
     Waiting waiting() {
@@ -48,7 +51,6 @@ abstract class ToggleCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    GpuPrices table = prices.table();
     return cluster.onCluster(
         connection ->
             run(
@@ -56,8 +58,7 @@ abstract class ToggleCommand implements Callable<Integer> {
                     connection,
                     new RawVllm(connection),
                     new Leases(connection, RawVllm.NAMESPACE, RawVllm.NAME),
-                    table,
-                    prices.source(),
+                    prices,
                     clock,
                     spec.commandLine().getOut())));
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scaleproof.cluster.cost.GpuBill;
 import dev.scaleproof.cluster.doctor.Finding.Level;
 import dev.scaleproof.cluster.snapshot.Condition;
+import dev.scaleproof.cluster.snapshot.CostGuard;
 import dev.scaleproof.cluster.snapshot.GpuNode;
 import dev.scaleproof.cluster.snapshot.Hpa;
 import dev.scaleproof.cluster.snapshot.Keda;
@@ -24,13 +25,21 @@ import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen;
 import dev.scaleproof.cluster.snapshot.Unseen.Part;
 import dev.scaleproof.lease.GpuPrices;
+import dev.scaleproof.lease.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +84,135 @@ class DoctorTest {
         .extracting(Finding::check)
         .contains("keda-running", "external-metrics", "paused", "un-paused", "prometheus-answers")
         .contains("query", "hpa-targets");
+  }
+
+  @Nested
+  class OfLeases {
+    /** A replica that is scraped, under a lease. */
+    private void up() {
+      scene.rawVllmUp();
+      scene.answers.put(Scene.WAITING, new Answer.Value(0, List.of()));
+      scene.answers.put(Scene.CACHE, new Answer.Value(0, List.of()));
+    }
+
+    @Test
+    void aGpuUnderALeaseIsFine() {
+      up();
+
+      assertThat(finding(Level.OK, "lease").evidence())
+          .isEqualTo("alice holds it for another 35 min");
+      assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+    }
+
+    @Test
+    void nothingThatEndsAForgottenGpu() {
+      scene.costGuard = CostGuard.NONE;
+
+      assertThat(problem("cost-guard").remedy()).contains("kubectl apply", "platform/cost-guard");
+    }
+
+    @Test
+    void aHeldLeaseWhoseGuardIsDown() {
+      up();
+      scene.costGuard =
+          new CostGuard(
+              true,
+              scene.costGuard.leases(),
+              List.of(Scene.deployment("cost-guard", "cost-guard", 1, 0, 0)),
+              CostGuard.POLICIES);
+
+      assertThat(problem("lease-guard").evidence()).contains("alice", "the guard", "is down");
+    }
+
+    @Test
+    void aChangeThatTheGuardHasNotSeen() {
+      up();
+      scene.unseenLease();
+
+      assertThat(finding(Level.NOTE, "lease-guard").evidence()).contains("not seen");
+    }
+
+    @Test
+    void aLeaseThatNobodyHasEnded() {
+      up();
+      scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(-7));
+
+      assertThat(problem("lease-overdue").evidence()).contains("over for 7 min");
+      assertThat(problem("lease-overdue").remedy()).contains("make vllm-down");
+    }
+
+    @Test
+    void theGuardHasItsTimeToEndOne() {
+      up();
+      scene.lease(Phase.ACTIVE, "45m", Duration.ofSeconds(-90));
+
+      assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+    }
+
+    @Test
+    void aGpuWithoutALease() {
+      up();
+      scene.lease(Phase.IDLE, "0s", Duration.ZERO);
+
+      assertThat(problem("gpu-without-lease").evidence()).contains("1 replica", "$0.80 an hour");
+      assertThat(problem("gpu-without-lease").remedy()).isEqualTo("make vllm-down");
+    }
+
+    @Test
+    void aGpuThatDrainsStillHasOne() {
+      up();
+      scene.lease(Phase.DRAINING, "0s", Duration.ofMinutes(-1));
+
+      assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+    }
+
+    @Test
+    void unpausedWithoutALease() {
+      scene.rawVllmLive(Duration.ofMinutes(12));
+      scene.lease(Phase.DRAINING, "0s", Duration.ofMinutes(-1));
+
+      assertThat(problem("unpaused-without-lease").remedy()).isEqualTo("make keda-demo-down");
+    }
+
+    @Test
+    void aPolicyThatIsMissing() {
+      scene.costGuard =
+          new CostGuard(
+              true,
+              scene.costGuard.leases(),
+              scene.costGuard.deployments(),
+              CostGuard.POLICIES.stream().filter(one -> !one.endsWith("raw-vllm-scale")).toList());
+
+      assertThat(problem("lease-policies").evidence())
+          .contains("ValidatingAdmissionPolicyBinding raw-vllm-scale");
+    }
+
+    @Test
+    void whatMayNotBeSeenIsNotMissing() {
+      scene.costGuard = new CostGuard(true, scene.costGuard.leases(), List.of(), List.of());
+      scene.unseen.add(new Unseen(Part.POLICIES, "user dev may not list policies"));
+      scene.unseen.add(new Unseen(Part.COST_GUARD, "user dev may not list deployments"));
+      up();
+      scene.unseenLease();
+
+      assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
+    }
+
+    @Test
+    void everyShippedPolicyIsLookedFor() throws IOException {
+      List<String> shipped = new ArrayList<>();
+      try (Stream<Path> files = Files.list(Path.of("../../platform/cost-guard/policies"))) {
+        for (Path file : files.sorted().toList()) {
+          Matcher objects =
+              Pattern.compile("(?m)^kind: (ValidatingAdmission\\w+)\nmetadata:\n  name: (\\S+)")
+                  .matcher(Files.readString(file));
+          while (objects.find()) {
+            shipped.add(objects.group(1) + " " + objects.group(2));
+          }
+        }
+      }
+      assertThat(CostGuard.POLICIES).containsExactlyInAnyOrderElementsOf(shipped);
+    }
   }
 
   @Nested
@@ -150,6 +288,11 @@ class DoctorTest {
 
   @Nested
   class OfThePause {
+    @BeforeEach
+    void leased() {
+      scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(35));
+    }
+
     @Test
     void bothAnnotations() {
       annotate(Map.of(Pause.PAUSED, "false", Pause.PAUSED_REPLICAS, "1"));
@@ -683,6 +826,11 @@ class DoctorTest {
 
   @Nested
   class OfPods {
+    @BeforeEach
+    void leased() {
+      scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(35));
+    }
+
     @Test
     void noGpuForTheSecondReplica() {
       scene.pods.add(

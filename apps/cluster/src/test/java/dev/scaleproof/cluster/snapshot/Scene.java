@@ -5,6 +5,10 @@ import dev.scaleproof.cluster.snapshot.Monitoring.Server;
 import dev.scaleproof.cluster.snapshot.Monitoring.ServiceMonitor;
 import dev.scaleproof.cluster.snapshot.Monitoring.ServiceState;
 import dev.scaleproof.cluster.snapshot.Monitoring.Target;
+import dev.scaleproof.lease.Because;
+import dev.scaleproof.lease.GpuLeaseSpec;
+import dev.scaleproof.lease.GpuLeaseStatus;
+import dev.scaleproof.lease.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +32,10 @@ public final class Scene {
   public static final String SIM_WAITING =
       "sum(vllm:num_requests_waiting{namespace=\"inference\"})";
   public static final String POOL = "serviceMonitor/inference/vllm-sim/0";
+
+  /** Nobody holds raw-vllm's lease. */
+  public CostGuard costGuard =
+      guardWith(new Lease("serving", "raw-vllm", 1, GpuLeaseSpec.IDLE, GpuLeaseStatus.NONE));
 
   public Keda keda =
       new Keda(
@@ -87,12 +95,62 @@ public final class Scene {
     return this;
   }
 
-  /** One ready replica on a GPU node. */
+  /** One ready replica on a GPU node, under a lease. */
   public Scene rawVllmUp() {
     workloads.set(0, deployment("serving", "raw-vllm", 1, 1, 1));
     pods.add(pod("serving", "raw-vllm", "raw-vllm-1", 1));
     gpuNodes.add(new GpuNode("gpu-node", 1, "l4"));
+    return lease(Phase.ACTIVE, "45m", Duration.ofMinutes(35));
+  }
+
+  /** alice's lease of raw-vllm, 10 minutes old; bob held the one before. */
+  public Scene lease(Phase phase, String duration, Duration left) {
+    boolean held = phase != Phase.IDLE;
+    Instant end = NOW.plus(left);
+    costGuard =
+        guardWith(
+            new Lease(
+                "serving",
+                "raw-vllm",
+                1,
+                GpuLeaseSpec.of(duration, "alice", "load test", 0.64),
+                new GpuLeaseStatus(
+                    phase,
+                    1,
+                    held ? NOW.minus(Duration.ofMinutes(10)) : null,
+                    held ? end : null,
+                    NOW,
+                    held ? 1 : 0,
+                    held ? 600 : 0,
+                    held ? 0.134 : 0,
+                    null,
+                    null,
+                    new GpuLeaseStatus.LastLease(
+                        "bob",
+                        "soak test",
+                        NOW.minus(Duration.ofHours(2)),
+                        NOW.minus(Duration.ofHours(1)),
+                        Because.EXPIRED,
+                        3599,
+                        0.8))));
     return this;
+  }
+
+  /** Its spec has changed since the guard looked. */
+  public Scene unseenLease() {
+    Lease one = costGuard.leases().getFirst();
+    costGuard =
+        guardWith(
+            new Lease(one.namespace(), one.name(), one.generation() + 1, one.spec(), one.status()));
+    return this;
+  }
+
+  private static CostGuard guardWith(Lease lease) {
+    return new CostGuard(
+        true,
+        List.of(lease),
+        List.of(deployment("cost-guard", "cost-guard", 1, 1, 0)),
+        CostGuard.POLICIES);
   }
 
   /** Changes the ScaledObject of a namespace. */
@@ -124,6 +182,7 @@ public final class Scene {
                 PROMETHEUS,
                 new Server(PROMETHEUS, prometheusFailure, answers, names, pools, targets)),
             exposed),
+        costGuard,
         List.copyOf(unseen));
   }
 

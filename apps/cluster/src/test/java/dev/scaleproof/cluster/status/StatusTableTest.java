@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scaleproof.cluster.cost.GpuBill;
 import dev.scaleproof.cluster.snapshot.Condition;
+import dev.scaleproof.cluster.snapshot.CostGuard;
 import dev.scaleproof.cluster.snapshot.Scene;
 import dev.scaleproof.cluster.snapshot.Snapshot;
 import dev.scaleproof.cluster.snapshot.Unseen;
 import dev.scaleproof.lease.GpuPrices;
+import dev.scaleproof.lease.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class StatusTableTest {
@@ -20,7 +23,8 @@ class StatusTableTest {
 
   private String screen() {
     Snapshot snapshot = scene.snapshot();
-    return String.join("\n", new StatusTable(snapshot, GpuBill.of(snapshot, PRICES)).lines());
+    return String.join(
+        "\n", new StatusTable(snapshot, GpuBill.of(snapshot, PRICES), ZoneOffset.UTC).lines());
   }
 
   @Test
@@ -32,12 +36,47 @@ class StatusTableTest {
             serving/raw-vllm    paused               Deployment raw-vllm  0/0    -        1-1      -
             inference/vllm-sim  un-paused 2 h 0 min  Deployment vllm-sim  2/2    2        1-5      s0-prometheus 5/5 per replica
 
+            LEASE             PHASE  OWNER  EXPIRES  GPU TIME  SPENT  BUDGET  REASON
+            serving/raw-vllm  Idle   -      -        -         -      -       -
+
             GPU pods: none
             GPU nodes: none
 
             Cost now:      $0.00 an hour, $0.00 a day, $0.00 a month
             All un-paused: at most $0.80 an hour, $19 a day, $588 a month (1 GPU of type l4)
               no GPU node is up: l4 is assumed for what it would cost""");
+  }
+
+  @Test
+  void aLeaseSaysWhoHoldsItUntilWhenAndWhatItHasCost() {
+    scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(23));
+
+    assertThat(screen())
+        .contains(
+            "serving/raw-vllm  Active  alice  until 12:23 (23 min left)  10 min    $0.13  $0.64   load test");
+  }
+
+  @Test
+  void aLeaseThatTheGuardHasNotSeen() {
+    scene.lease(Phase.IDLE, "45m", Duration.ofMinutes(23));
+    scene.unseenLease();
+
+    assertThat(screen()).contains("serving/raw-vllm  not seen yet  alice");
+  }
+
+  @Test
+  void howTheLastLeaseEnded() {
+    scene.lease(Phase.IDLE, "0s", Duration.ZERO);
+
+    assertThat(screen())
+        .contains("  last: bob (soak test), Expired at 11:00, 59 min of GPU, $0.80");
+  }
+
+  @Test
+  void withoutTheCostGuard() {
+    scene.costGuard = CostGuard.NONE;
+
+    assertThat(screen()).contains("Leases: none, platform/cost-guard is not installed");
   }
 
   @Test

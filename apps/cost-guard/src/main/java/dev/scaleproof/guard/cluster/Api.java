@@ -18,10 +18,13 @@ import java.util.List;
 
 /** The connection to the API server. Thread-safe. */
 public final class Api implements AutoCloseable {
-  /** Several times of what a healthy server takes; the next round asks again anyway. */
-  private static final int ANSWER_MILLIS = 5_000;
+  /**
+   * A starting process on a busy node takes seconds to shake hands; the next round asks again
+   * anyway.
+   */
+  private static final int ANSWER_MILLIS = 10_000;
 
-  private static final int CONNECT_MILLIS = 2_000;
+  private static final int CONNECT_MILLIS = 10_000;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final KubernetesClient client;

@@ -92,7 +92,7 @@ final class ModelGuard {
   /** The process stands still, and its monotonic clock with it or not. */
   void suspend(long millis, long monotonicJump) {
     monotonicSkew += monotonicJump;
-    frozenUntil = cluster.time.millis() + millis;
+    frozenUntil = Math.max(frozenUntil, cluster.time.millis() + millis);
     lookingSince = frozenUntil;
   }
 
@@ -147,7 +147,7 @@ final class ModelGuard {
     }
     if (!decision.actions().isEmpty() && attempts == ATTEMPTS && remembers) {
       // What was done is looked at soon, and not at the next tick only.
-      later(of, 2_000, () -> again(of));
+      later(of, 1_000, () -> again(of));
     }
     perform(of, attempts, Step.of(decision), versions);
   }
@@ -197,7 +197,7 @@ final class ModelGuard {
     }
     later(
         of,
-        5 + random.nextInt(300),
+        5 + random.nextInt(100),
         () -> {
           try {
             Versions next = take(steps.getFirst(), versions);

@@ -103,9 +103,9 @@ public final class EngineLoop {
     return outboxes.add(eventLoop, () -> clock.wake(thread));
   }
 
-  /** Whether the event loops have written all that the engine has produced. */
-  public boolean isWritten() {
-    return outboxes.areEmpty();
+  /** How often event loops were given something to write. */
+  public long batches() {
+    return outboxes.batches();
   }
 
   /** Completes when the event loops have done all that they were given until now. */

@@ -39,10 +39,6 @@ public final class Outbox {
     return unsent.get() >= MOST_UNSENT;
   }
 
-  boolean isEmpty() {
-    return unsent.get() == 0;
-  }
-
   /** Writes the step whose turn it is and those that were handed over since; on the event loop. */
   private void write() {
     EmissionBatch step = handedOver.poll();
@@ -88,10 +84,11 @@ public final class Outbox {
     return current;
   }
 
-  void send() {
+  /** Hands the batch over; false if there is none. */
+  boolean send() {
     EmissionBatch full = batch;
     if (full == null) {
-      return;
+      return false;
     }
     batch = null;
     expected = full.size();
@@ -105,6 +102,7 @@ public final class Outbox {
       handedOver.clear();
       unsent.set(0);
     }
+    return true;
   }
 
   /** Completes when the event loop has run everything that it was given. */

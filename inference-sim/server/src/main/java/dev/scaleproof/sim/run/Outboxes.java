@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 /** One {@link Outbox} for each event loop. Thread-safe; {@link #send} is the engine's thread's. */
 final class Outboxes {
   private final List<Outbox> outboxes = new ArrayList<>();
+  private long batches;
 
   synchronized Outbox add(Executor eventLoop, Runnable wakeEngine) {
     Outbox outbox = new Outbox(eventLoop, wakeEngine);
@@ -17,7 +18,16 @@ final class Outboxes {
 
   /** Hands over what was produced. */
   synchronized void send() {
-    outboxes.forEach(Outbox::send);
+    for (Outbox outbox : outboxes) {
+      if (outbox.send()) {
+        batches++;
+      }
+    }
+  }
+
+  /** How many batches have been handed over. */
+  synchronized long batches() {
+    return batches;
   }
 
   /** Whether an event loop is far behind. */
@@ -28,10 +38,6 @@ final class Outboxes {
       }
     }
     return false;
-  }
-
-  synchronized boolean areEmpty() {
-    return outboxes.stream().allMatch(Outbox::isEmpty);
   }
 
   /** Completes when the event loops have written what they were given. */
