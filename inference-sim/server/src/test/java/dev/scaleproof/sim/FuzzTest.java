@@ -30,8 +30,7 @@ class FuzzTest {
           "--tool-call-parser",
           "hermes",
           "--enable-auto-tool-choice");
-  private static final JsonNode document =
-      TestServer.parse(server.get("/openapi.json").body());
+  private static final JsonNode document = TestServer.parse(server.get("/openapi.json").body());
   private static final TreeMap<String, Integer> statuses = new TreeMap<>();
 
   @AfterContainer
