@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scaleproof.e2e.admission.World.Lease;
 import dev.scaleproof.e2e.admission.World.State;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,12 +100,16 @@ final class LeaseCommandsTest {
   @Test
   void whoStopsWaitingIsToldWhatTheyHold() throws Exception {
     Process process = start("vllm-up", "--owner=alice", "--lease=45m");
-    while (spec("duration").equals("0s")) {
-      assertThat(process.isAlive()).isTrue();
-      Thread.sleep(100);
+    String output;
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = said.readLine();
+      while (line != null && !line.contains("the guard looks at the lease")) {
+        line = said.readLine();
+      }
+      // By its handle: a Process that is destroyed closes what it has said.
+      process.toHandle().destroy();
+      output = said.readAllAsString();
     }
-    process.destroy();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(output)
         .contains(
             "Stopped waiting. GpuLease serving/raw-vllm is held by alice (manual) and ends 45m after")
