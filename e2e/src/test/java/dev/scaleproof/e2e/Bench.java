@@ -3,6 +3,7 @@ package dev.scaleproof.e2e;
 import dev.scaleproof.e2e.cluster.Cluster;
 import dev.scaleproof.e2e.cluster.ClusterException;
 import dev.scaleproof.e2e.cluster.Kubectl;
+import dev.scaleproof.lease.GpuPrices;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -81,6 +82,13 @@ final class Bench implements AutoCloseable {
         .getReplicas();
   }
 
+  /** What an hour of a GPU costs whose node says no type, as on this cluster. */
+  static double usdPerGpuHour() {
+    return GpuPrices.read(root().resolve("platform/cost-guard/gpu-prices.yaml"))
+        .standard()
+        .usdPerHour();
+  }
+
   /** No device plugin here: an extended resource that a person advertises counts just as well. */
   void advertiseGpus(int number) {
     Quantity gpus = new Quantity(String.valueOf(number));
@@ -148,7 +156,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** An overlay of e2e/overlays as one file. */
-  private Path rendered(String overlay) throws ClusterException, IOException {
+  Path rendered(String overlay) throws ClusterException, IOException {
     // They build on files outside of their own folder, which kustomize wants to be told.
     String manifests =
         kubectl()

@@ -161,6 +161,18 @@ public final class Cluster implements AutoCloseable {
     layers.serving();
   }
 
+  /** Stops the API server where it is, as on a machine that hangs, until this is closed. */
+  public Outage stopApiServer() throws ClusterException {
+    node.signalApiServer("STOP");
+    return () -> node.signalApiServer("CONT");
+  }
+
+  /** Something that does not work until this is closed. */
+  public interface Outage extends AutoCloseable {
+    @Override
+    void close() throws ClusterException;
+  }
+
   /** Puts Argo CD with our settings on it, and nothing else. */
   public void installArgoCd(Consumer<String> progress) throws ClusterException {
     new Layers(root, kubectl, progress).argoCd(registry);

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,8 @@ final class Node extends K3sContainer {
     Capability.WAKE_ALARM
   };
 
+  private final String apiServer;
+
   /**
    * A node that is not started yet.
    *
@@ -67,6 +70,8 @@ final class Node extends K3sContainer {
    */
   Node(NodeImage image, Path images, Map<Path, String> mounts, int gatewayPort) {
     super(image.name());
+    // K3s is all of it in one process.
+    apiServer = image.ours() ? "kube-apiserver" : "k3s-server";
     addExposedPort(GATEWAY_PORT);
     withStartupTimeout(START);
     if (image.ours()) {
@@ -78,6 +83,21 @@ final class Node extends K3sContainer {
     Map<Path, String> folders = new HashMap<>(mounts);
     folders.put(images, IMAGES);
     withCreateContainerCmdModifier(command -> settle(command, image.ours(), folders, gatewayPort));
+  }
+
+  /** Sends a signal, as in STOP, to the process that is the API server. */
+  void signalApiServer(String signal) throws ClusterException {
+    try {
+      ExecResult result = execInContainer("pkill", "-" + signal, "-x", apiServer);
+      if (result.getExitCode() != 0) {
+        throw new ClusterException("the node has no process " + apiServer);
+      }
+    } catch (IOException refused) {
+      throw new ClusterException("the node takes no command: " + refused.getMessage(), refused);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted", stopped);
+    }
   }
 
   private static void settle(

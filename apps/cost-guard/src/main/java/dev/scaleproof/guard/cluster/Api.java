@@ -18,7 +18,10 @@ import java.util.List;
 
 /** The connection to the API server. Thread-safe. */
 public final class Api implements AutoCloseable {
-  /** A starting process on a busy node takes seconds to shake hands; the next round asks again anyway. */
+  /**
+   * A starting process on a busy node takes seconds to shake hands; the next round asks again
+   * anyway.
+   */
   private static final int ANSWER_MILLIS = 10_000;
 
   private static final int CONNECT_MILLIS = 10_000;

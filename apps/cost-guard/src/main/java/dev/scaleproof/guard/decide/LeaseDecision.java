@@ -10,6 +10,7 @@ import dev.scaleproof.lease.GpuLeaseSpec;
 import dev.scaleproof.lease.GpuLeaseStatus.LastLease;
 import dev.scaleproof.lease.GpuPrices;
 import dev.scaleproof.lease.GuardTimes;
+import dev.scaleproof.lease.LeaseDurations;
 import dev.scaleproof.lease.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +130,7 @@ final class LeaseDecision {
 
   private static String words(Because because, Terms.Sound terms) {
     return switch (because) {
-      case EXPIRED -> "its %s are over".formatted(terms.duration().toString().substring(2));
+      case EXPIRED -> "its %s are over".formatted(LeaseDurations.text(terms.duration()));
       case BUDGET_SPENT -> "its budget of $%s is spent".formatted(terms.budgetUsd());
       case OUTSIDE_WINDOW -> "its window is closed";
       case NO_HEARTBEAT -> "its last heartbeat is too old";

@@ -11,6 +11,7 @@ import dev.scaleproof.lease.GpuLease;
 import dev.scaleproof.lease.GpuLeaseStatus;
 import dev.scaleproof.lease.GpuPrices;
 import dev.scaleproof.lease.Phase;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -54,7 +55,11 @@ public final class GuardMetrics implements Teller {
     spent = gauge("costguard_lease_spent_usd", "What the lease has cost so far");
     budget = gauge("costguard_lease_budget_usd", "What the lease that is held may cost");
     price = gauge("costguard_gpu_hourly_price_usd", "What an hour of one GPU of the target costs");
-    registry.gauge("costguard_leader", leads, one -> one.getAsBoolean() ? 1 : 0);
+    Gauge.builder("costguard_leader", leads, one -> one.getAsBoolean() ? 1 : 0)
+        .description("1 while this guard acts, 0 while it stands by")
+        // Nobody else holds it; it would be NaN after a garbage collection.
+        .strongReference(true)
+        .register(registry);
   }
 
   private MultiGauge gauge(String name, String help) {

@@ -91,13 +91,22 @@ public final class Guard implements AutoCloseable {
       decided = true;
       return again ? SOON : GuardTimes.INTERVAL;
     } catch (KubernetesClientException unreachable) {
-      LOG.warn("cannot look: {}", unreachable.getMessage());
+      LOG.warn("cannot look: {}", reason(unreachable));
       return SOON;
     } catch (RuntimeException unexpected) {
       // Whatever it is, the next round must not depend on it.
       LOG.error("a round failed", unexpected);
       return SOON;
     }
+  }
+
+  /** The client often says only what it wanted, and the cause why it could not. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
   @Override

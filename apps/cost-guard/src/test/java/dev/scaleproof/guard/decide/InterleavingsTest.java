@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A thousand runs of 40 virtual minutes, each another order of things that people, machines and
- * clocks do. `-Dguard.seed=7` repeats one of them and tells its story, `-Dguard.first=5000` takes other
- * thousand ones.
+ * clocks do. `-Dguard.seed=7` repeats one of them and tells its story, `-Dguard.first=5000` takes
+ * other thousand ones.
  */
 class InterleavingsTest {
   private static final int RUNS = 1_000;

@@ -92,7 +92,7 @@ final class ModelGuard {
   /** The process stands still, and its monotonic clock with it or not. */
   void suspend(long millis, long monotonicJump) {
     monotonicSkew += monotonicJump;
-    frozenUntil = cluster.time.millis() + millis;
+    frozenUntil = Math.max(frozenUntil, cluster.time.millis() + millis);
     lookingSince = frozenUntil;
   }
 

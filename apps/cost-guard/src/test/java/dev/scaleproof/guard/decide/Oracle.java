@@ -220,7 +220,10 @@ final class Oracle {
   void leaseDeleted() {
     cluster.pods.stream().filter(Pod::holds).forEach(this::lose);
     // Whoever did not see it can go by the age of what runs.
-    cluster.pods.forEach(pod -> pod.unlawfulSince = null);
+    for (Pod pod : cluster.pods) {
+      pod.unlawfulSince = null;
+      pod.wasLawful = false;
+    }
   }
 
   void leaseCreated(@Nullable Instant deletedAt) {
