@@ -167,7 +167,8 @@ class OfflineVariantTest {
             patch ->
                 assertThat(at(patch, "metadata", "annotations"))
                     .isEqualTo(at(monitoring, "prometheusOperator", "annotations")));
-    assertThat(at(Repository.map(OFFLINE + "monitoring/prometheus.yaml"), "metadata", "annotations"))
+    assertThat(
+            at(Repository.map(OFFLINE + "monitoring/prometheus.yaml"), "metadata", "annotations"))
         .isEqualTo(at(monitoring, "prometheus", "annotations"))
         .isEqualTo(at(monitoring, "alertmanager", "annotations"));
   }
