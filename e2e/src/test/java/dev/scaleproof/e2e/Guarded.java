@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scaleproof.e2e.cluster.ClusterException;
-import dev.scaleproof.e2e.cluster.Kubectl;
 import dev.scaleproof.lease.GpuLease;
 import dev.scaleproof.lease.GpuLeaseStatus;
 import dev.scaleproof.lease.LeaseDurations;
 import dev.scaleproof.lease.Phase;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,9 @@ final class Guarded implements AutoCloseable {
           "siege-5",
           "siege-6");
 
-  private static final String WATCHED = "GUARD_NAMESPACES=" + String.join(",", NAMESPACES);
+  private static final String NAMESPACES_FLAG = "--namespaces=";
+  private static final String WATCHED = NAMESPACES_FLAG + String.join(",", NAMESPACES);
+  private static final String GUARD = "cost-guard";
   private static final String PATIENCE = "--timeout=180s";
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -105,19 +107,41 @@ final class Guarded implements AutoCloseable {
 
   /** The guard and its sweep look after the namespaces that they are told of. */
   private static synchronized void tellGuard(Bench bench) throws ClusterException {
-    Kubectl kubectl = bench.kubectl();
-    String said = kubectl.run("-n", "cost-guard", "set", "env", "--list", "deployment/cost-guard");
-    if (!said.contains(WATCHED + "\n")) {
-      kubectl.run(
-          "-n",
-          "cost-guard",
-          "set",
-          "env",
-          "deployment/cost-guard",
-          "cronjob/cost-guard-sweep",
-          WATCHED);
-      kubectl.run("-n", "cost-guard", "rollout", "status", "deployment/cost-guard", PATIENCE);
+    var deployment = bench.client().apps().deployments().inNamespace(GUARD).withName(GUARD);
+    if (arguments(deployment.require().getSpec().getTemplate().getSpec()).contains(WATCHED)) {
+      return;
     }
+    deployment.edit(
+        seen -> {
+          watch(seen.getSpec().getTemplate().getSpec());
+          return seen;
+        });
+    bench
+        .client()
+        .batch()
+        .v1()
+        .cronjobs()
+        .inNamespace(GUARD)
+        .withName("cost-guard-sweep")
+        .edit(
+            seen -> {
+              watch(seen.getSpec().getJobTemplate().getSpec().getTemplate().getSpec());
+              return seen;
+            });
+    bench.kubectl().run("-n", GUARD, "rollout", "status", "deployment/" + GUARD, PATIENCE);
+  }
+
+  private static void watch(PodSpec pod) {
+    pod.getContainers()
+        .getFirst()
+        .setArgs(
+            arguments(pod).stream()
+                .map(one -> one.startsWith(NAMESPACES_FLAG) ? WATCHED : one)
+                .toList());
+  }
+
+  private static List<String> arguments(PodSpec pod) {
+    return pod.getContainers().getFirst().getArgs();
   }
 
   /** The overlay with another namespace in place of the shipped one. */

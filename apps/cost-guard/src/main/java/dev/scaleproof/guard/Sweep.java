@@ -35,7 +35,7 @@ final class Sweep {
         result = round.take();
       }
       System.out.println("looked at %d leases".formatted(result.targets()));
-      return !result.failed();
+      return !result.failed() && !result.refused();
     }
   }
 }

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what is there, from the API server and not from a watch's copy: a watch that hangs must not
@@ -44,6 +47,7 @@ public final class Reader {
           .withNamespaced(true)
           .build();
 
+  private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
   private static final int NOT_FOUND = 404;
 
   /** Types of nodes do not change, and new nodes take longer than this to come up. */
@@ -53,6 +57,7 @@ public final class Reader {
   private final Supplier<Instant> clock;
   private final Memory memory;
   private final List<String> namespaces;
+  private Set<String> refused = Set.of();
   private List<GpuNode> nodes = List.of();
   private @Nullable Instant nodesReadAt;
 
@@ -67,15 +72,57 @@ public final class Reader {
   }
 
   /**
-   * Every target with what is there of it.
+   * What a look came to.
    *
-   * @throws KubernetesClientException if the API server does not answer, or not with that
+   * @param seen every target with what is there of it
+   * @param refused the namespaces that could not be read
    */
-  public List<Seen> read() {
+  public record Look(List<Seen> seen, Set<String> refused) {}
+
+  /**
+   * Reads everything. A namespace that is refused, such as one that nobody gave the rights for,
+   * keeps none of the others from being looked after.
+   *
+   * @throws KubernetesClientException if the API server does not answer, or refuses everything
+   */
+  public Look read() {
     if (namespaces.isEmpty()) {
-      return read(null);
+      return new Look(read(null), Set.of());
     }
-    return namespaces.stream().flatMap(namespace -> read(namespace).stream()).toList();
+    List<Seen> seen = new ArrayList<>();
+    Map<String, KubernetesClientException> troubles = new TreeMap<>();
+    for (String namespace : namespaces) {
+      try {
+        seen.addAll(read(namespace));
+      } catch (KubernetesClientException failed) {
+        if (failed.getCode() == 0) {
+          throw failed;
+        }
+        troubles.put(namespace, failed);
+      }
+    }
+    if (troubles.size() == namespaces.size()) {
+      throw troubles.values().iterator().next();
+    }
+    tell(troubles);
+    return new Look(List.copyOf(seen), refused);
+  }
+
+  /** Once, and not at every look. */
+  private void tell(Map<String, KubernetesClientException> troubles) {
+    troubles.forEach(
+        (namespace, trouble) -> {
+          if (!refused.contains(namespace)) {
+            LOG.error("namespace {} cannot be looked at: {}", namespace, words(trouble));
+          }
+        });
+    refused = Set.copyOf(troubles.keySet());
+  }
+
+  private static String words(KubernetesClientException failed) {
+    return failed.getStatus() == null
+        ? String.valueOf(failed.getMessage())
+        : String.valueOf(failed.getStatus().getMessage());
   }
 
   private List<Seen> read(@Nullable String namespace) {
@@ -239,12 +286,20 @@ public final class Reader {
       return;
     }
     Map<String, GpuNode> byName = new TreeMap<>();
-    for (String label : GpuTypes.LABELS) {
-      client.nodes().withLabel(label).list().getItems().stream()
-          .map(Reading::node)
-          .forEach(node -> byName.put(node.name(), node));
+    try {
+      for (String label : GpuTypes.LABELS) {
+        client.nodes().withLabel(label).list().getItems().stream()
+            .map(Reading::node)
+            .forEach(node -> byName.put(node.name(), node));
+      }
+      nodes = List.copyOf(byName.values());
+    } catch (KubernetesClientException failed) {
+      if (failed.getCode() == 0) {
+        throw failed;
+      }
+      // A price that is not known exactly is no reason to let a GPU run.
+      LOG.error("nodes cannot be read, so prices are those of before: {}", words(failed));
     }
-    nodes = List.copyOf(byName.values());
     nodesReadAt = now;
   }
 

@@ -102,6 +102,9 @@ public final class Guard implements AutoCloseable {
 
   /** The client often says only what it wanted, and the cause why it could not. */
   private static String reason(Throwable failure) {
+    if (failure instanceof KubernetesClientException answer && answer.getStatus() != null) {
+      return answer.getStatus().getMessage();
+    }
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

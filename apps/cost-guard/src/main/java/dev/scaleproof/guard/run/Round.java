@@ -23,8 +23,13 @@ public final class Round {
   private final Writer writer;
   private final Consumer<List<Seen>> onlooker;
 
-  /** What a round came to. */
-  public record Result(int targets, boolean acted, boolean failed) {}
+  /**
+   * What a round came to.
+   *
+   * @param failed something that was decided could not be done
+   * @param refused some namespace could not be read
+   */
+  public record Result(int targets, boolean acted, boolean failed, boolean refused) {}
 
   /**
    * @param onlooker gets what was read, such as for metrics
@@ -52,12 +57,13 @@ public final class Round {
     boolean acted = false;
     boolean failed = false;
     Set<Target> open = new HashSet<>();
-    List<Seen> seen = reader.read();
+    Reader.Look look = reader.read();
+    List<Seen> seen = look.seen();
     int targets = seen.size();
     seen.forEach(one -> open.add(one.observed().target()));
     for (int attempt = 0; attempt < ATTEMPTS && !open.isEmpty(); attempt++) {
       if (attempt > 0) {
-        seen = reader.read();
+        seen = reader.read().seen();
       }
       onlooker.accept(seen);
       for (Seen one : seen) {
@@ -73,6 +79,6 @@ public final class Round {
         }
       }
     }
-    return new Result(targets, acted, failed || !open.isEmpty());
+    return new Result(targets, acted, failed || !open.isEmpty(), !look.refused().isEmpty());
   }
 }
