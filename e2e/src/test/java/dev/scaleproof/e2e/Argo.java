@@ -78,11 +78,7 @@ final class Argo {
     List<String> line = new ArrayList<>(List.of(arguments));
     line.add("--core");
     try {
-      return Command.of(
-              PROGRAM,
-              line,
-              Map.of("KUBECONFIG", kubeconfig().toString()))
-          .run();
+      return Command.of(PROGRAM, line, Map.of("KUBECONFIG", kubeconfig().toString())).run();
     } catch (IOException | ClusterException failed) {
       throw new AssertionError(failed);
     }

@@ -40,7 +40,8 @@ final class ArgoSettingsTest {
         "{} | {health: {status: Degraded}} | Healthy | its own health: Degraded",
         "{automated: {enabled: false}} | {health: {status: Progressing}} | Healthy | synced by hand",
       })
-  void anApplication(String policy, @Nullable String status, String health, @Nullable String message)
+  void anApplication(
+      String policy, @Nullable String status, String health, @Nullable String message)
       throws IOException {
     check(
         """
@@ -69,7 +70,8 @@ final class ArgoSettingsTest {
         "{} | {conditions: [{type: Ready, status: \"False\", message: no target}]} | Degraded | no target",
         "{} | {conditions: [{type: Ready, status: \"True\"}, {type: Fallback, status: \"True\"}]} | Degraded | fallback",
       })
-  void aScaledObject(String annotations, @Nullable String status, String health, @Nullable String message)
+  void aScaledObject(
+      String annotations, @Nullable String status, String health, @Nullable String message)
       throws IOException {
     check(
         """

@@ -163,7 +163,16 @@ final class GitOpsTest {
 
   private String may(String who, String action, String application) {
     return argo.command(
-            "admin", "settings", "rbac", "can", who, action, "applications", application)
+            "admin",
+            "settings",
+            "rbac",
+            "can",
+            who,
+            action,
+            "applications",
+            application,
+            "--namespace",
+            "argocd")
         .output()
         .lines()
         .filter(line -> line.matches("Yes|No"))

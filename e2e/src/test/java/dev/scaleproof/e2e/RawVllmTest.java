@@ -145,9 +145,7 @@ final class RawVllmTest {
     assertThat(up.output()).contains("may scale to 2 replicas, and its GpuLease allows 1");
     assertThatThrownBy(
             () ->
-                bench
-                    .kubectl()
-                    .run("-n", NAMESPACE, "scale", "deployment/" + NAME, "--replicas=2"))
+                bench.kubectl().run("-n", NAMESPACE, "scale", "deployment/" + NAME, "--replicas=2"))
         .hasMessageContaining("cannot have 2 replicas");
     assertThat(bench.replicas(NAMESPACE, NAME)).isEqualTo(1);
   }
@@ -162,14 +160,14 @@ final class RawVllmTest {
                         "create",
                         "--dry-run=server",
                         "-f",
-                        Bench.root().resolve("e2e/src/test/resources/second-scaler.yaml").toString()))
+                        Bench.root()
+                            .resolve("e2e/src/test/resources/second-scaler.yaml")
+                            .toString()))
         .hasMessageContaining("already managed by the ScaledObject 'raw-vllm'");
   }
 
   private String lease(String field) throws ClusterException {
-    return bench
-        .kubectl()
-        .run("-n", NAMESPACE, "get", "gpulease", NAME, "-o", "jsonpath=" + field);
+    return bench.kubectl().run("-n", NAMESPACE, "get", "gpulease", NAME, "-o", "jsonpath=" + field);
   }
 
   private void pausedAgain() {

@@ -167,7 +167,7 @@ class FailingClearlyTest {
     assertThat(said())
         .contains("On context test (http://127.0.0.1:")
         .contains("this will take GpuLease serving/raw-vllm for 45 min as alice (manual)")
-        .contains("a budget of $0.64, and scale Deployment serving/raw-vllm to 1 replica")
+        .contains("a budget of $0.62, and scale Deployment serving/raw-vllm to 1 replica")
         .contains("YES=1");
     assertThat(changes).isEmpty();
   }

@@ -181,7 +181,8 @@ final class ApiServer implements AutoCloseable {
             .start());
   }
 
-  private Path kubeconfig() throws IOException {
+  /** Its administrator's. */
+  Path kubeconfig() throws IOException {
     return Files.writeString(
         folder.resolve("kubeconfig"),
         """

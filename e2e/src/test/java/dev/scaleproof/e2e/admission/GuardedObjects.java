@@ -242,7 +242,15 @@ final class GuardedObjects {
         .refused(REPLICA);
     shipped(
             "guarded by no lease",
-            api -> api.patch(DEPLOYMENTS + "/other", MERGE, label("guarded", "true")))
+            // Its pods say a lease, or another policy could be the one that answers.
+            api ->
+                api.patch(
+                    DEPLOYMENTS + "/other",
+                    MERGE,
+                    """
+                    {"metadata": {"labels": {"scaleproof.dev/guarded": "true"}},
+                     "spec": {"template": {"metadata": {"labels": {"scaleproof.dev/lease": "other"}}}}}
+                    """))
         .refused("no policy asks for a GpuLease serving/other");
   }
 

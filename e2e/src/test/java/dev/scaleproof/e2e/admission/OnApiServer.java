@@ -59,7 +59,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
       try {
         ApiServer server = ApiServer.start(root);
         try {
-          return new Started(server, World.on(server.requests(), root));
+          return new Started(server, World.on(server.requests(), server.kubeconfig(), root));
         } catch (IOException | GeneralSecurityException | RuntimeException | Error failed) {
           server.close();
           throw failed;

@@ -50,10 +50,12 @@ final class World {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final Requests api;
+  private final Path kubeconfig;
   private final Path root;
 
-  private World(Requests api, Path root) {
+  private World(Requests api, Path kubeconfig, Path root) {
     this.api = api;
+    this.kubeconfig = kubeconfig;
     this.root = root;
   }
 
@@ -86,8 +88,8 @@ final class World {
     RUNNING
   }
 
-  static World on(Requests api, Path root) throws IOException {
-    World world = new World(api, root);
+  static World on(Requests api, Path kubeconfig, Path root) throws IOException {
+    World world = new World(api, kubeconfig, root);
     world.apply("out/testbed/platform/keda/upstream/crd/bases/keda.sh_scaledobjects.yaml");
     world.apply("platform/cost-guard/gpulease.yaml");
     world.apply("serving/namespaces/serving.yaml");
@@ -113,6 +115,14 @@ final class World {
     // Something that nobody guards.
     api.create(DEPLOYMENTS, Samples.deployment("other", "0", "")).orFail();
     return world;
+  }
+
+  Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  Path root() {
+    return root;
   }
 
   Requests api() {

@@ -2,6 +2,7 @@ package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.life.EngineDeath;
 import dev.scaleproof.sim.run.EngineLoop;
+import dev.scaleproof.sim.text.Sentences;
 import dev.scaleproof.sim.text.Vocabulary;
 import dev.scaleproof.sim.time.SimulatedClock;
 import io.micronaut.context.ApplicationContext;
@@ -15,12 +16,6 @@ import java.util.concurrent.TimeoutException;
 
 /** A server that listens, until it is closed. Thread-safe. */
 final class RunningServer implements AutoCloseable {
-  /** Loaded once for all servers of a process, while the first one's framework starts. */
-  private static final class Vocabularies {
-    private static final CompletableFuture<Vocabulary> LOADING =
-        CompletableFuture.supplyAsync(Vocabulary::new);
-  }
-
   /** How long answers that a shutdown ends may take to reach the wire, in real seconds. */
   private static final int LAST_WORDS_SECONDS = 5;
 
@@ -48,7 +43,6 @@ final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(ServerOptions options, Simulation simulation, SimulatedClock clock) {
     long ready = clock.now() + options.parsedStartupTime().nanos(options.startupSeedFor(machine()));
-    CompletableFuture<Vocabulary> vocabulary = Vocabularies.LOADING;
     ApplicationContext context =
         ApplicationContext.builder()
             .banner(false)
@@ -59,7 +53,7 @@ final class RunningServer implements AutoCloseable {
     context.registerSingleton(Simulation.class, simulation);
     context.registerSingleton(SimulatedClock.class, clock);
     try {
-      context.registerSingleton(Vocabulary.class, vocabulary.join());
+      context.registerSingleton(Vocabulary.class, new Vocabulary());
       context.start();
       EngineLoop loop = context.getBean(EngineLoop.class);
       loop.start();
@@ -71,6 +65,7 @@ final class RunningServer implements AutoCloseable {
         }
       }
       server.start();
+      Thread.ofPlatform().name("vocabulary").daemon().start(Sentences::load);
       RunningServer running = new RunningServer(context, server, loop, options);
       running.death.watch(clock.now());
       return running;

@@ -76,7 +76,7 @@ class DayOfLoadTest {
                 "--profile=constant:4s",
                 "--max-num-seqs=" + SLOTS,
                 "--max-model-len=256",
-                "--num-gpu-blocks-override=36",
+                "--num-gpu-blocks-override=28",
                 "--output-length=lognormal:20,0.6",
                 "--enable-fault-injection"),
             Map.of(),

@@ -11,34 +11,27 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Whatever is sent, the server answers, with no error of its own, and nothing stays behind. Streams
  * are sometimes left in the middle.
  */
 class FuzzTest {
-  private static TestServer server;
-  private static JsonNode document;
+  private static final TestServer server =
+      TestServer.start(
+          "--profile",
+          "constant:1ms",
+          "--speed",
+          "1000",
+          "--max-num-seqs",
+          "64",
+          "--max-model-len",
+          "1024",
+          "--tool-call-parser",
+          "hermes",
+          "--enable-auto-tool-choice");
+  private static final JsonNode document = TestServer.parse(server.get("/openapi.json").body());
   private static final TreeMap<String, Integer> statuses = new TreeMap<>();
-
-  @BeforeContainer
-  static void start() {
-    server =
-        TestServer.start(
-            "--profile",
-            "constant:1ms",
-            "--speed",
-            "1000",
-            "--max-num-seqs",
-            "64",
-            "--max-model-len",
-            "1024",
-            "--tool-call-parser",
-            "hermes",
-            "--enable-auto-tool-choice");
-    document = TestServer.parse(server.get("/openapi.json").body());
-  }
 
   @AfterContainer
   static void nothingIsLeft() {

@@ -30,8 +30,16 @@ class RecordedScrapeTest {
   };
 
   private static final String[] FAST = {
-    "--profile", "constant:5ms", "--speed", "100", "--max-model-len", "2048", "--block-size", "128",
-    "--max-num-seqs", "4"
+    "--profile",
+    "constant:5ms",
+    "--speed",
+    "100",
+    "--max-model-len",
+    "2048",
+    "--block-size",
+    "128",
+    "--max-num-seqs",
+    "4"
   };
 
   private static final String[] FLAGS = {
@@ -107,7 +115,7 @@ class RecordedScrapeTest {
 
       assertThat(shape(scrape)).isEqualTo(shape(recorded));
       // What depends neither on time nor on the tokenizer is the same number.
-      assertThat(samples(scrape)).isEqualTo(samples(recorded)).hasSizeGreaterThan(100);
+      assertThat(samples(scrape)).isEqualTo(samples(recorded)).hasSizeGreaterThan(80);
     }
   }
 

@@ -40,7 +40,7 @@ final class RequestFuzz {
     BigInteger.valueOf(Long.MIN_VALUE),
     BigInteger.TWO.pow(200)
   };
-  private static final double[] FRACTIONS = {0, 0.5, 1, 1.5, -0.1, 1e300, 5e-324};
+  private static final double[] FRACTIONS = {0, 0.5, 1, 1.5, -0.1, 1e300, Double.MIN_VALUE};
 
   private final JsonNode document;
   private final List<String> paths = new ArrayList<>();
@@ -80,10 +80,10 @@ final class RequestFuzz {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
     }
     String type = random.nextInt(20) == 0 ? "text/plain" : "application/json";
-    byte[] head =
-        ("POST %s HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                .formatted(path, type, bytes.length))
-            .getBytes(StandardCharsets.UTF_8);
+    String start =
+        "POST %s HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, type, bytes.length);
+    byte[] head = start.getBytes(StandardCharsets.UTF_8);
     byte[] all = new byte[head.length + bytes.length];
     System.arraycopy(head, 0, all, 0, head.length);
     System.arraycopy(bytes, 0, all, head.length, bytes.length);

@@ -207,7 +207,7 @@ class SurfaceTest {
         .allMatch(token -> token.asInt() == 11 || token.asInt() == 13);
     String usual = content(chat("\"max_tokens\":60"));
     String word = usual.strip().split(" ", -1)[2];
-    assertThat((" " + content(chat("\"max_tokens\":60,\"bad_words\":[\"" + word + "\"]")) + " "))
+    assertThat(" " + content(chat("\"max_tokens\":60,\"bad_words\":[\"" + word + "\"]")) + " ")
         .doesNotContain(" " + word + " ");
   }
 

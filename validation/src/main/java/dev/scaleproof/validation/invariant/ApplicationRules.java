@@ -179,9 +179,15 @@ final class ApplicationRules {
                     .anyMatch(ignored -> ignored.is(pointer)));
   }
 
-  /** In a repository of many components every commit would render all of them. */
-  static Stream<Problem> generatePaths(Manifest manifest) {
-    return Application.of(manifest)
+  /**
+   * In a repository of many components every commit would render all of them. But one of
+   * Applications is cheap, and must not miss a commit: Argo CD takes one that came while a sync ran
+   * for unchanged, and leaves it when that sync has failed.
+   */
+  static Stream<Problem> generatePaths(Bundle bundle) {
+    return Application.all(bundle)
+        .filter(
+            application -> application.content(bundle).flatMap(Application::of).findAny().isEmpty())
         .flatMap(
             application -> {
               Field annotation = application.annotation("manifest-generate-paths");

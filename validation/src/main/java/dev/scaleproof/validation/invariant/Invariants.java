@@ -36,7 +36,7 @@ public final class Invariants {
           Invariant.ofEach("application-sync", ApplicationRules::syncPolicy),
           Invariant.ofEach("differences-respected", ApplicationRules::differencesRespected),
           new Invariant("autoscaled-replicas", ApplicationRules::autoscaledReplicas),
-          Invariant.ofEach("generate-paths", ApplicationRules::generatePaths),
+          new Invariant("generate-paths", ApplicationRules::generatePaths),
           Invariant.ofEach("project-whitelists", ProjectRules::whitelists),
           Invariant.ofEach("definitions-kept", ProjectRules::definitionsKept));
 

@@ -155,6 +155,25 @@ class OfflineVariantTest {
   }
 
   @Test
+  void theOperatorComesAfterItsDefinitionsAndBeforeItsPrometheus() {
+    List<?> patches = listAt(Repository.map(OFFLINE + "monitoring/kustomization.yaml"), "patches");
+    assertThat(patches)
+        .extracting(patch -> at(patch, "patch").toString())
+        .filteredOn(text -> text.startsWith("apiVersion:"))
+        .map(Repository::parsed)
+        .filteredOn(patch -> at(patch, "metadata", "name").equals("prometheus-operator"))
+        .singleElement()
+        .satisfies(
+            patch ->
+                assertThat(at(patch, "metadata", "annotations"))
+                    .isEqualTo(at(monitoring, "prometheusOperator", "annotations")));
+    assertThat(
+            at(Repository.map(OFFLINE + "monitoring/prometheus.yaml"), "metadata", "annotations"))
+        .isEqualTo(at(monitoring, "prometheus", "annotations"))
+        .isEqualTo(at(monitoring, "alertmanager", "annotations"));
+  }
+
+  @Test
   void everyValueOfMonitoringIsAccountedFor() {
     assertThat(names(monitoring))
         .filteredOn(name -> !LEFT_OUT.contains(name))

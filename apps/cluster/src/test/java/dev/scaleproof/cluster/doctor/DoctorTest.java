@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -87,9 +88,16 @@ class DoctorTest {
 
   @Nested
   class OfLeases {
+    /** A replica that is scraped, under a lease. */
+    private void up() {
+      scene.rawVllmUp();
+      scene.answers.put(Scene.WAITING, new Answer.Value(0, List.of()));
+      scene.answers.put(Scene.CACHE, new Answer.Value(0, List.of()));
+    }
+
     @Test
     void aGpuUnderALeaseIsFine() {
-      scene.rawVllmUp();
+      up();
 
       assertThat(finding(Level.OK, "lease").evidence())
           .isEqualTo("alice holds it for another 35 min");
@@ -105,7 +113,7 @@ class DoctorTest {
 
     @Test
     void aHeldLeaseWhoseGuardIsDown() {
-      scene.rawVllmUp();
+      up();
       scene.costGuard =
           new CostGuard(
               true,
@@ -118,7 +126,7 @@ class DoctorTest {
 
     @Test
     void aChangeThatTheGuardHasNotSeen() {
-      scene.rawVllmUp();
+      up();
       scene.unseenLease();
 
       assertThat(finding(Level.NOTE, "lease-guard").evidence()).contains("not seen");
@@ -126,7 +134,7 @@ class DoctorTest {
 
     @Test
     void aLeaseThatNobodyHasEnded() {
-      scene.rawVllmUp();
+      up();
       scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(-7));
 
       assertThat(problem("lease-overdue").evidence()).contains("over for 7 min");
@@ -135,7 +143,7 @@ class DoctorTest {
 
     @Test
     void theGuardHasItsTimeToEndOne() {
-      scene.rawVllmUp();
+      up();
       scene.lease(Phase.ACTIVE, "45m", Duration.ofSeconds(-90));
 
       assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
@@ -143,7 +151,7 @@ class DoctorTest {
 
     @Test
     void aGpuWithoutALease() {
-      scene.rawVllmUp();
+      up();
       scene.lease(Phase.IDLE, "0s", Duration.ZERO);
 
       assertThat(problem("gpu-without-lease").evidence()).contains("1 replica", "$0.80 an hour");
@@ -152,7 +160,7 @@ class DoctorTest {
 
     @Test
     void aGpuThatDrainsStillHasOne() {
-      scene.rawVllmUp();
+      up();
       scene.lease(Phase.DRAINING, "0s", Duration.ofMinutes(-1));
 
       assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
@@ -184,7 +192,7 @@ class DoctorTest {
       scene.costGuard = new CostGuard(true, scene.costGuard.leases(), List.of(), List.of());
       scene.unseen.add(new Unseen(Part.POLICIES, "user dev may not list policies"));
       scene.unseen.add(new Unseen(Part.COST_GUARD, "user dev may not list deployments"));
-      scene.rawVllmUp();
+      up();
       scene.unseenLease();
 
       assertThat(findings()).noneMatch(one -> one.level() == Level.PROBLEM);
@@ -280,6 +288,11 @@ class DoctorTest {
 
   @Nested
   class OfThePause {
+    @BeforeEach
+    void leased() {
+      scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(35));
+    }
+
     @Test
     void bothAnnotations() {
       annotate(Map.of(Pause.PAUSED, "false", Pause.PAUSED_REPLICAS, "1"));
@@ -813,6 +826,11 @@ class DoctorTest {
 
   @Nested
   class OfPods {
+    @BeforeEach
+    void leased() {
+      scene.lease(Phase.ACTIVE, "45m", Duration.ofMinutes(35));
+    }
+
     @Test
     void noGpuForTheSecondReplica() {
       scene.pods.add(

@@ -30,7 +30,7 @@ final class ChoicePlanner {
     this.seed = seed;
     this.length = length;
     this.vocabulary = vocabulary;
-    this.sentences = new Sentences(vocabulary);
+    this.sentences = new Sentences();
   }
 
   /**

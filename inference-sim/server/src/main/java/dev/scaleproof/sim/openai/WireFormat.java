@@ -55,7 +55,7 @@ interface WireFormat {
 
   /** What a stream says when it cannot go on. */
   default String failure(ApiError error) {
-    return "data: " + error.json() + "\n\n" + DONE;
+    return error.event() + DONE;
   }
 
   /** A whole answer that is not streamed. */

@@ -8,14 +8,16 @@ import java.util.List;
  * by its role; then the head of the answer.
  */
 public final class ChatTemplate {
+  /** Encoded when the first chat comes: no start waits for the vocabulary. */
+  private static final class Loaded {
+    private static final int[] ANSWER_HEAD = new Vocabulary().encode("assistant\n");
+    private static final int[] MESSAGE_TAIL = new Vocabulary().encode("\n");
+  }
+
   private final Vocabulary vocabulary;
-  private final int[] answerHead;
-  private final int[] messageTail;
 
   public ChatTemplate(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
-    this.answerHead = vocabulary.encode("assistant\n");
-    this.messageTail = vocabulary.encode("\n");
   }
 
   /**
@@ -36,14 +38,14 @@ public final class ChatTemplate {
       parts.add(new int[] {Vocabulary.MESSAGE_START});
       parts.add(body.tokens());
       parts.add(new int[] {Vocabulary.MESSAGE_END});
-      parts.add(messageTail);
+      parts.add(Loaded.MESSAGE_TAIL);
       if (truncated || room < 0) {
         return cut(parts, limit, true);
       }
     }
     if (askForAnswer) {
       parts.add(new int[] {Vocabulary.MESSAGE_START});
-      parts.add(answerHead);
+      parts.add(Loaded.ANSWER_HEAD);
     }
     return cut(parts, limit, false);
   }

@@ -38,8 +38,12 @@ public final class Vocabulary {
 
   private static final byte[] NO_TEXT = {};
 
-  private final Encoding encoding =
-      Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.P50K_BASE);
+  /** Loaded once a process, when it is first needed: it takes as long as the server's start. */
+  private static final class Loaded {
+    private static final Encoding ENCODING =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.P50K_BASE);
+  }
+
   private final AtomicReferenceArray<byte[]> bytes = new AtomicReferenceArray<>(SIZE);
   private final AtomicReferenceArray<byte[]> json = new AtomicReferenceArray<>(SIZE);
 
@@ -53,13 +57,13 @@ public final class Vocabulary {
       // It cannot be cut, and reading with a limit decodes all that was read to find out.
       return new Encoded(encode(text), false);
     }
-    EncodingResult result = encoding.encodeOrdinary(wellFormed(text), limit);
+    EncodingResult result = Loaded.ENCODING.encodeOrdinary(wellFormed(text), limit);
     return new Encoded(result.getTokens().toArray(), result.isTruncated());
   }
 
   /** All tokens of a text. */
   public int[] encode(String text) {
-    return encoding.encodeOrdinary(wellFormed(text)).toArray();
+    return Loaded.ENCODING.encodeOrdinary(wellFormed(text)).toArray();
   }
 
   private static boolean isWhole(String text) {
@@ -140,6 +144,6 @@ public final class Vocabulary {
     }
     IntArrayList one = new IntArrayList(1);
     one.add(token);
-    return encoding.decodeBytes(one);
+    return Loaded.ENCODING.decodeBytes(one);
   }
 }

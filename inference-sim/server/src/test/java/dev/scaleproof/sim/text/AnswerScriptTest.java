@@ -18,7 +18,7 @@ class AnswerScriptTest {
   @BeforeAll
   static void load() {
     vocabulary = new Vocabulary();
-    sentences = new Sentences(vocabulary);
+    sentences = new Sentences();
   }
 
   @Test
