@@ -73,14 +73,14 @@ final class LeaseTest {
           """
           vllm-up LEASE="45 minutes"      | LEASE=45m
           vllm-up LEASE=-5m               | LEASE=45m
-          vllm-up LEASE=0s                | make vllm-down
+          vllm-up LEASE=0s                | LEASE=45m
           vllm-up LEASE=8h                | LEASE=4h
           vllm-up BUDGET=-3               | BUDGET=
           vllm-up BUDGET=1000             | BUDGET=25
-          vllm-up ARGS="--owner ''"       | OWNER=alice
+          vllm-up OWNER=" "               | OWNER=alice
           keda-demo-up LEASE="45 minutes" | LEASE=45m
           keda-demo-up LEASE=8h           | LEASE=4h
-          lease-extend LEASE=15           | 45m
+          lease-extend LEASE=15           | LEASE=45m
           lease-extend LEASE=15m          | make vllm-up
           """)
   void badInputIsRefusedWithWhatToTypeInstead(String command, String instead) {
