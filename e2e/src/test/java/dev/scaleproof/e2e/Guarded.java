@@ -146,15 +146,12 @@ final class Guarded implements AutoCloseable {
 
   /** The overlay with another namespace in place of the shipped one. */
   private static String named(String manifests, String namespace) {
-    if (namespace.equals(SHIPPED)) {
-      return manifests;
-    }
     return documents(manifests)
         // What is for any namespace is there already.
         .filter(one -> one.contains(": " + SHIPPED + "\n"))
         .map(
             one ->
-                isBinding(one)
+                isBinding(one) && !namespace.equals(SHIPPED)
                     ? one.replace("metadata:\n  name: ", "metadata:\n  name: " + namespace + "-")
                     : one)
         .map(one -> one.replace(": " + SHIPPED + "\n", ": " + namespace + "\n"))
