@@ -47,7 +47,8 @@ ON_CLUSTER = exec $(JAVA) -jar $(CLUSTER_JAR)
 ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
 
 # By the environment, where quotes and spaces of a person's words mean nothing to the shell.
-export LEASE REASON OWNER BUDGET
+# Only what has a value: an empty one would hide the programs' own defaults.
+$(foreach v,LEASE REASON OWNER BUDGET,$(if $(value $v),$(eval export $v)))
 FOR_HOW_LONG = $${LEASE:+--lease "$$LEASE"} $${OWNER:+--owner "$$OWNER"} $${BUDGET:+--budget "$$BUDGET"}
 UNDER_LEASE = $(FOR_HOW_LONG) $${REASON:+--reason "$$REASON"}
 

@@ -8,6 +8,7 @@ import dev.scaleproof.e2e.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Argo {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
+  private boolean copied;
 
   Argo(Cluster cluster) {
     this.cluster = cluster;
@@ -107,8 +109,10 @@ final class Argo {
   /** With --core it looks where the context points. */
   private Path kubeconfig() throws IOException, ClusterException {
     Path copy = cluster.kubeconfig().resolveSibling("kubeconfig-argocd");
-    if (!Files.exists(copy)) {
-      Files.copy(cluster.kubeconfig(), copy);
+    if (!copied) {
+      copied = true;
+      // One of an earlier cluster may be there, which nobody answers for any more.
+      Files.copy(cluster.kubeconfig(), copy, StandardCopyOption.REPLACE_EXISTING);
       cluster
           .kubectl()
           .run(
