@@ -177,6 +177,10 @@ e2e-core: cluster-images ## The shipped manifests on real Kubernetes, KEDA and P
 e2e-gitops: gitops-images ## An empty cluster with Argo CD, which brings up all of it from this commit (ARGS=-Dtest=…)
 	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dgroups=gitops -Dsurefire.failIfNoSpecifiedTests=false test $(ARGS)
 
+.PHONY: e2e-siege
+e2e-siege: cluster-images ## Every way round a lease, every enforcer taken down, every command of the runbooks (about 25 minutes; ARGS=-Dtest=…)
+	@$(IN_DOCKER) $(MVN) --batch-mode -pl e2e -am -Dgroups=siege -Dsurefire.failIfNoSpecifiedTests=false test $(ARGS)
+
 .PHONY: format
 format: jdk ## Format the Java sources
 	@$(MVN) -q spotless:apply

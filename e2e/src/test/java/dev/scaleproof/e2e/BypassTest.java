@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * refused at once, in words that say what to run instead, or undone within a bound.
  */
 @OnCluster
-@Tag("gitops")
+@Tag("siege")
 @ResourceLock(value = TakeDownTest.GUARD_LOCK, mode = ResourceAccessMode.READ)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

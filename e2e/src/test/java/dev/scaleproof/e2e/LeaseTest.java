@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A lease by the commands that a person types, from asking for it to its bill. */
 @OnCluster
-@Tag("gitops")
+@Tag("siege")
 @ResourceLock(value = TakeDownTest.GUARD_LOCK, mode = ResourceAccessMode.READ)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * and un-paused, so that KEDA's scaling is in the way too.
  */
 @OnCluster
-@Tag("gitops")
+@Tag("siege")
 @ResourceLock(TakeDownTest.GUARD_LOCK)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

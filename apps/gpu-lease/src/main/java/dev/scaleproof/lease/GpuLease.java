@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
-import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Kind("GpuLease")
 @Plural("gpuleases")
 @Singular("gpulease")
-@ShortNames("lease")
 public final class GpuLease extends CustomResource<GpuLeaseSpec, GpuLeaseStatus>
     implements Namespaced {
   public static final String GROUP = "scaleproof.dev";
