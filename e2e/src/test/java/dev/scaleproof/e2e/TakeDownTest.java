@@ -223,7 +223,10 @@ final class TakeDownTest {
 
   /** Waits until the GPUs of what ran out are free, and judges it. */
   private void settle() {
-    for (Run run : open) {
+    List<Run> ended = List.copyOf(open);
+    // What fails here is this test's failure, and not the next one's too.
+    open.clear();
+    for (Run run : ended) {
       await()
           .atMost(Guarded.DRAIN)
           .untilAsserted(() -> assertThat(run.model().meter().held()).as(run.down()).isZero());
@@ -240,7 +243,6 @@ final class TakeDownTest {
       assertThat(run.overrun()).as(run.down()).isLessThanOrEqualTo(run.bound());
       assertThat(free).as(run.down()).isLessThanOrEqualTo(run.bound().plus(Guarded.DRAIN));
     }
-    open.clear();
   }
 
   @AfterAll
