@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnCluster
 @Isolated("it restarts KEDA and the guard, and others would take raw-vllm from it")
 @TestInstance(Lifecycle.PER_CLASS)
-@Tag("siege")
+@Tag("core")
 final class RunbookTest {
   private static final String NAMESPACE = "serving";
   private static final String NAME = "raw-vllm";

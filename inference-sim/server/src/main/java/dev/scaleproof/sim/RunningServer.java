@@ -1,5 +1,6 @@
 package dev.scaleproof.sim;
 
+import dev.scaleproof.sim.http.ServerPipeline;
 import dev.scaleproof.sim.life.EngineDeath;
 import dev.scaleproof.sim.run.EngineLoop;
 import dev.scaleproof.sim.text.Sentences;
@@ -21,6 +22,7 @@ final class RunningServer implements AutoCloseable {
 
   private final ApplicationContext context;
   private final EmbeddedServer server;
+  private final ServerPipeline pipeline;
   private final EngineLoop loop;
   private final SimulatedClock clock;
   private final EngineDeath death;
@@ -30,6 +32,7 @@ final class RunningServer implements AutoCloseable {
       ApplicationContext context, EmbeddedServer server, EngineLoop loop, ServerOptions options) {
     this.context = context;
     this.server = server;
+    this.pipeline = context.getBean(ServerPipeline.class);
     this.loop = loop;
     this.clock = context.getBean(SimulatedClock.class);
     this.death = context.getBean(EngineDeath.class);
@@ -136,6 +139,7 @@ final class RunningServer implements AutoCloseable {
 
   @Override
   public void close() {
+    pipeline.stopListening();
     context.close();
   }
 }

@@ -7,14 +7,18 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import jakarta.inject.Singleton;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Puts a {@link ConnectionHandler} into each connection of Micronaut's server: a Reactor operator a
  * token would cost several times what writing it does.
  */
 @Singleton
-final class ServerPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+public final class ServerPipeline
+    implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private final ServerContext server;
+  private final Queue<Channel> listening = new ConcurrentLinkedQueue<>();
 
   ServerPipeline(ServerContext server) {
     this.server = server;
@@ -24,13 +28,25 @@ final class ServerPipeline implements BeanCreatedEventListener<NettyServerCustom
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     NettyServerCustomizer.Registry registry = event.getBean();
-    registry.register(new Listener(server));
+    registry.register(new Listener(server, listening));
     return registry;
   }
 
-  private record Listener(ServerContext server) implements NettyServerCustomizer {
+  /**
+   * Refuses connections from now on: the framework's own stop returns while its event loops are
+   * still closing what they listen on. Blocks for as long as that takes.
+   */
+  public void stopListening() {
+    listening.forEach(channel -> channel.close().awaitUninterruptibly());
+  }
+
+  private record Listener(ServerContext server, Queue<Channel> listening)
+      implements NettyServerCustomizer {
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+      if (role == ChannelRole.LISTENER) {
+        listening.add(channel);
+      }
       return role == ChannelRole.CONNECTION ? new Connection(server, channel) : this;
     }
   }
