@@ -12,8 +12,8 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 /**
- * The job queue, where Micronaut Redis has a server configured. Its connections are the queue's own:
- * a subscription needs one for itself, and each finds out by itself when it is broken.
+ * The job queue, where Micronaut Redis has a server configured. Its connections are the queue's
+ * own: a subscription needs one for itself, and each finds out by itself when it is broken.
  */
 @Factory
 @Requires(beans = DefaultRedisConfiguration.class)
