@@ -12,7 +12,10 @@ local function store(id, lease, status, owner, entry, result)
   if status == 'done' and owner == lease then
     return 'stored'
   elseif status == 'done' or status == 'dead' then
-    count(q, 'duplicates')
+    if redis.call('HGET', 'job:' .. id, 'duplicate') ~= lease then
+      redis.call('HSET', 'job:' .. id, 'duplicate', lease)
+      count(q, 'duplicates')
+    end
     return 'duplicate'
   end
   if entry and entry ~= '' then

@@ -74,7 +74,7 @@ end
 
 -- What is wrong with an entry's fields, if anything is; else its id and its document.
 local function read(q, fields)
-  local id, job
+  local id, job, wrong
   for i = 1, #fields, 2 do
     local name = fields[i]
     if name == 'id' and not id then
@@ -83,10 +83,12 @@ local function read(q, fields)
       job = fields[i + 1]
     else
       local shown = string.gsub(string.sub(name, 1, 40), '[^%w._-]', '?')
-      return 'entry has an unknown or repeated field ' .. shown, id, job
+      wrong = 'entry has an unknown or repeated field ' .. shown
     end
   end
-  if not id then
+  if wrong then
+    return wrong, id, job
+  elseif not id then
     return 'entry has no field id', id, job
   elseif id == '' or #id > 80 or string.find(id, '[^%w._-]') then
     return 'id is not 1 to 80 letters, digits, dots, dashes or underscores', nil, job
