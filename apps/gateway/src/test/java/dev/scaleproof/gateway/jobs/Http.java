@@ -25,7 +25,7 @@ final class Http {
   private static HttpRequest.Builder request(TestGateway gateway, String path, String... headers) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-            .timeout(Duration.ofSeconds(20));
+            .timeout(Duration.ofMinutes(1));
     return headers.length == 0 ? builder : builder.headers(headers);
   }
 
@@ -59,7 +59,11 @@ final class Http {
   static String submit(TestGateway gateway, String question)
       throws IOException, InterruptedException {
     String body = JSON.createObjectNode().put("question", question).toString();
-    return json(post(gateway, "/v1/jobs", body)).path("id").asText();
+    HttpResponse<String> answer = post(gateway, "/v1/jobs", body);
+    if (answer.statusCode() != 202) {
+      throw new AssertionError(answer + ": " + answer.body());
+    }
+    return json(answer).path("id").asText();
   }
 
   /** A series of the scrape as its line ends, or empty when there is no such series. */

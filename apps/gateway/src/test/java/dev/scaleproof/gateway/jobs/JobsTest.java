@@ -45,7 +45,7 @@ class JobsTest {
   @BeforeAll
   static void start() throws Exception {
     redis = TestRedis.start(folder);
-    gateway = gateway("--redis-url", redis.url());
+    gateway = gateway("--redis-url", redis.url(), "--redis-timeout", "20s");
   }
 
   private static TestGateway gateway(String... flags) throws Exception {

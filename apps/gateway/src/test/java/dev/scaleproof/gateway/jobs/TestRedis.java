@@ -33,6 +33,8 @@ final class TestRedis implements AutoCloseable {
     this.folder = folder;
     this.binary = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
     this.process = launch();
+    // Everything here is another process' doing, and machines are busy.
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     awaitAnswer();
   }
 
