@@ -125,6 +125,13 @@ final class ServerOptions {
   boolean noEnablePrefixCaching;
 
   @Option(
+      names = "--scheduling-policy",
+      paramLabel = "fcfs|priority",
+      description =
+          "Who is admitted first: who came first, or the lowest `priority` of a request. Default: ${DEFAULT-VALUE}.")
+  String schedulingPolicy = "fcfs";
+
+  @Option(
       names = "--max-num-queued-reqs",
       paramLabel = "COUNT",
       description = "Requests beyond this many that have not run yet get 503. Default: no limit.")

@@ -2,6 +2,7 @@ package dev.scaleproof.sim;
 
 import dev.scaleproof.sim.engine.EngineConfig;
 import dev.scaleproof.sim.engine.HardwareProfile;
+import dev.scaleproof.sim.engine.SchedulingPolicy;
 import dev.scaleproof.sim.profile.ProfileFile;
 import dev.scaleproof.sim.text.Vocabulary;
 import java.nio.file.Files;
@@ -63,10 +64,21 @@ record Simulation(
             .withMaxModelLen(options.maxModelLen)
             .withBlocks(blockSize, blocks)
             .withPrefixCaching(!options.noEnablePrefixCaching)
+            .withSchedulingPolicy(schedulingPolicy(options))
             .withEndOfSequenceToken(Vocabulary.END_OF_SEQUENCE);
     Double given = options.gpuMemoryUtilization;
     return new Simulation(
         config, profile, options.blockSize != null, given == null ? VLLM_UTILIZATION : given);
+  }
+
+  private static SchedulingPolicy schedulingPolicy(ServerOptions options) {
+    return switch (options.schedulingPolicy) {
+      case "fcfs" -> SchedulingPolicy.FCFS;
+      case "priority" -> SchedulingPolicy.PRIORITY;
+      default ->
+          throw options.mistake(
+              "--scheduling-policy must be fcfs or priority, not " + options.schedulingPolicy);
+    };
   }
 
   private static double utilization(ServerOptions options) {

@@ -25,6 +25,7 @@ class FlagsTest {
         "--profile H900|--profile",
         "--profile constant:5|--profile",
         "--max-num-seqs 0|--max-num-seqs",
+        "--scheduling-policy lifo|--scheduling-policy",
         "--max-num-seqs 4096|--max-num-batched-tokens",
         "--max-model-len 10000000|--max-model-len",
         "--num-gpu-blocks-override 1|--num-gpu-blocks-override",

@@ -9,6 +9,7 @@ package dev.scaleproof.sim.engine;
  * @param blockSize tokens in a KV cache block
  * @param numBlocks KV cache blocks, one of which vLLM reserves and never hands out
  * @param prefixCaching whether whole blocks of equal prefixes are shared
+ * @param schedulingPolicy who is admitted first, and who loses its slot first
  * @param endOfSequenceToken the token id that ends an answer, or {@link #NO_TOKEN}
  */
 public record EngineConfig(
@@ -18,6 +19,7 @@ public record EngineConfig(
     int blockSize,
     int numBlocks,
     boolean prefixCaching,
+    SchedulingPolicy schedulingPolicy,
     int endOfSequenceToken) {
 
   /** No such token. */
@@ -33,7 +35,8 @@ public record EngineConfig(
 
   /** vLLM's defaults for an API server, with as many blocks as the profile's memory holds. */
   public static EngineConfig defaults(HardwareProfile profile) {
-    return new EngineConfig(256, 2048, 4096, 16, profile.kvBlocks(16), true, NO_TOKEN);
+    return new EngineConfig(
+        256, 2048, 4096, 16, profile.kvBlocks(16), true, SchedulingPolicy.FCFS, NO_TOKEN);
   }
 
   public EngineConfig withMaxNumSeqs(int value) {
@@ -44,12 +47,20 @@ public record EngineConfig(
         blockSize,
         numBlocks,
         prefixCaching,
+        schedulingPolicy,
         endOfSequenceToken);
   }
 
   public EngineConfig withMaxNumBatchedTokens(int value) {
     return new EngineConfig(
-        maxNumSeqs, value, maxModelLen, blockSize, numBlocks, prefixCaching, endOfSequenceToken);
+        maxNumSeqs,
+        value,
+        maxModelLen,
+        blockSize,
+        numBlocks,
+        prefixCaching,
+        schedulingPolicy,
+        endOfSequenceToken);
   }
 
   public EngineConfig withMaxModelLen(int value) {
@@ -60,6 +71,7 @@ public record EngineConfig(
         blockSize,
         numBlocks,
         prefixCaching,
+        schedulingPolicy,
         endOfSequenceToken);
   }
 
@@ -72,6 +84,7 @@ public record EngineConfig(
         newBlockSize,
         newNumBlocks,
         prefixCaching,
+        schedulingPolicy,
         endOfSequenceToken);
   }
 
@@ -83,12 +96,32 @@ public record EngineConfig(
         blockSize,
         numBlocks,
         value,
+        schedulingPolicy,
+        endOfSequenceToken);
+  }
+
+  public EngineConfig withSchedulingPolicy(SchedulingPolicy value) {
+    return new EngineConfig(
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        maxModelLen,
+        blockSize,
+        numBlocks,
+        prefixCaching,
+        value,
         endOfSequenceToken);
   }
 
   public EngineConfig withEndOfSequenceToken(int value) {
     return new EngineConfig(
-        maxNumSeqs, maxNumBatchedTokens, maxModelLen, blockSize, numBlocks, prefixCaching, value);
+        maxNumSeqs,
+        maxNumBatchedTokens,
+        maxModelLen,
+        blockSize,
+        numBlocks,
+        prefixCaching,
+        schedulingPolicy,
+        value);
   }
 
   private static void requireAtLeast(int least, int value, String name) {

@@ -1,21 +1,26 @@
 package dev.scaleproof.sim.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Decides which sequences compute how many tokens in a step: vLLM V1's {@code Scheduler.schedule}
- * (v1/core/sched/scheduler.py) with its defaults, first come first served. There is no prefill
- * phase and no decode phase: every sequence has tokens that are not in the cache yet, one when it
- * decodes, and the step's token budget is dealt out, to running sequences first.
+ * (v1/core/sched/scheduler.py). There is no prefill phase and no decode phase: every sequence has
+ * tokens that are not in the cache yet, one when it decodes, and the step's token budget is dealt
+ * out, to running sequences first.
  *
  * <p>The lists of the last step are reused by the next.
  */
 final class Scheduler {
+  private static final Comparator<Sequence> LEAST_URGENT =
+      Comparator.comparingLong(Sequence::priority).thenComparingLong(Sequence::arrivedAt);
+
   private final int maxNumSeqs;
   private final int maxNumBatchedTokens;
   private final KvCache cache;
-  private final WaitingQueue waiting = new WaitingQueue();
+  private final SchedulingPolicy policy;
+  private final WaitingQueue waiting;
   private final List<Sequence> running = new ArrayList<>();
   private int gone; // sequences in `running` that have ended
   private Pause pause = Pause.NONE;
@@ -23,6 +28,7 @@ final class Scheduler {
   private final List<Sequence> scheduled = new ArrayList<>();
   private final List<Sequence> preempted = new ArrayList<>();
   private final List<Sequence> unservable = new ArrayList<>();
+  private long arrivals;
   private int admittedFrom;
   private int prefillTokens;
   private int scheduledTokens;
@@ -31,12 +37,15 @@ final class Scheduler {
   Scheduler(EngineConfig config) {
     maxNumSeqs = config.maxNumSeqs();
     maxNumBatchedTokens = config.maxNumBatchedTokens();
+    policy = config.schedulingPolicy();
+    waiting = WaitingQueue.of(policy);
     cache = new KvCache(config);
   }
 
   void add(Sequence sequence) {
     sequence.status = Sequence.Status.WAITING;
-    waiting.addLast(sequence);
+    sequence.number = arrivals++;
+    waiting.add(sequence);
   }
 
   /** Takes a sequence out, wherever it is, and frees what it holds. */
@@ -65,6 +74,9 @@ final class Scheduler {
   /** Plans a step; the accessors below then tell what it does. */
   void schedule() {
     forgetGone();
+    for (Sequence sequence : scheduled) {
+      sequence.planned = 0;
+    }
     scheduled.clear();
     preempted.clear();
     unservable.clear();
@@ -120,15 +132,45 @@ final class Scheduler {
           reject(sequence);
           break;
         }
-        preempt(running.removeLast());
-        if (sequence.status == Sequence.Status.PREEMPTED) {
-          break;
+        int victim = victim();
+        preemptRunning(victim);
+        if (victim == i) {
+          // As in vLLM, whoever comes after the one that gave way has to wait for the next step.
+          return;
+        }
+        if (victim < i) {
+          i--;
         }
       }
       if (sequence.status == Sequence.Status.RUNNING) {
         take(sequence, tokens);
       }
     }
+  }
+
+  /** Who loses its slot, as an index of {@code running}; with priorities the first of equals. */
+  private int victim() {
+    int victim = running.size() - 1;
+    if (policy == SchedulingPolicy.PRIORITY) {
+      for (int i = victim - 1; i >= 0; i--) {
+        Sequence candidate = running.get(i);
+        Sequence least = running.get(victim);
+        if (candidate.status == Sequence.Status.RUNNING
+            && (least.status != Sequence.Status.RUNNING
+                || LEAST_URGENT.compare(candidate, least) >= 0)) {
+          victim = i;
+        }
+      }
+    }
+    return victim;
+  }
+
+  private void preemptRunning(int index) {
+    Sequence sequence = running.remove(index);
+    if (sequence.planned > 0) {
+      unplan(sequence);
+    }
+    preempt(sequence);
   }
 
   private void admitWaiting() {
@@ -160,12 +202,26 @@ final class Scheduler {
   private void take(Sequence sequence, int tokens) {
     scheduled.add(sequence);
     scheduledTokens += tokens;
+    sequence.planned = tokens;
     // A decode computes exactly the newest token; anything else builds up the cache.
-    if (tokens > 1 || sequence.generated() == 0 || sequence.computed + 1 < sequence.length()) {
+    sequence.plannedAsPrefill =
+        tokens > 1 || sequence.generated() == 0 || sequence.computed + 1 < sequence.length();
+    if (sequence.plannedAsPrefill) {
       prefillTokens += tokens;
     }
     sequence.computed += tokens;
     kvTokens += sequence.computed;
+  }
+
+  /** Undoes {@link #take}: its share of the step is free for others. */
+  private void unplan(Sequence sequence) {
+    scheduled.remove(sequence);
+    scheduledTokens -= sequence.planned;
+    if (sequence.plannedAsPrefill) {
+      prefillTokens -= sequence.planned;
+    }
+    kvTokens -= sequence.computed;
+    sequence.planned = 0;
   }
 
   private void preempt(Sequence sequence) {
@@ -173,7 +229,7 @@ final class Scheduler {
     sequence.status = Sequence.Status.PREEMPTED;
     sequence.computed = 0;
     sequence.preempted();
-    waiting.addFirst(sequence);
+    waiting.putBack(sequence);
     preempted.add(sequence);
   }
 

@@ -21,6 +21,7 @@ public final class Sequence {
   private final int minTokens;
   private final boolean ignoreEndOfSequence;
   private final int[] stopTokenIds;
+  private final long priority;
   private final @Nullable Object attachment;
 
   enum Status {
@@ -35,6 +36,9 @@ public final class Sequence {
   final BlockTable table = new BlockTable();
   Status status = Status.NEW;
   int computed; // tokens of prompt and answer that are in the cache, or will be after this step
+  int planned; // tokens that the step computes of it
+  boolean plannedAsPrefill;
+  long number; // in the order in which its engine got them
   @Nullable Engine owner;
   @Nullable Sequence previousWaiting;
   @Nullable Sequence nextWaiting;
@@ -58,6 +62,7 @@ public final class Sequence {
     this.minTokens = builder.minTokens;
     this.ignoreEndOfSequence = builder.ignoreEndOfSequence;
     this.stopTokenIds = builder.stopTokenIds;
+    this.priority = builder.priority;
     this.attachment = builder.attachment;
   }
 
@@ -89,6 +94,11 @@ public final class Sequence {
 
   public boolean ignoresEndOfSequence() {
     return ignoreEndOfSequence;
+  }
+
+  /** How urgent it is under {@link SchedulingPolicy#PRIORITY}: a lower value is more so. */
+  public long priority() {
+    return priority;
   }
 
   /** Whatever the caller hung on it. */
@@ -222,6 +232,7 @@ public final class Sequence {
     private int minTokens;
     private boolean ignoreEndOfSequence;
     private int[] stopTokenIds = NONE;
+    private long priority;
     private @Nullable Object attachment;
 
     private Builder(String id, int[] prompt) {
@@ -255,6 +266,12 @@ public final class Sequence {
 
     public Builder stopTokenIds(int... value) {
       stopTokenIds = value.clone();
+      return this;
+    }
+
+    /** {@link Sequence#priority}; unset: 0. */
+    public Builder priority(long value) {
+      priority = value;
       return this;
     }
 

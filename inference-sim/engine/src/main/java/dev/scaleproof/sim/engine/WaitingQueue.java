@@ -2,60 +2,25 @@ package dev.scaleproof.sim.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * First come, first served; preempted sequences return to the front. Linked through the sequences
- * themselves, so that a client that goes away leaves a long queue at once and nothing is allocated.
- */
-final class WaitingQueue {
-  private @Nullable Sequence first;
-  private @Nullable Sequence last;
-  private int size;
-
-  int size() {
-    return size;
+/** Sequences without a slot, in the order in which they get one. */
+sealed interface WaitingQueue permits ArrivalQueue, UrgencyQueue {
+  static WaitingQueue of(SchedulingPolicy policy) {
+    return switch (policy) {
+      case FCFS -> new ArrivalQueue();
+      case PRIORITY -> new UrgencyQueue();
+    };
   }
 
-  @Nullable Sequence first() {
-    return first;
-  }
+  int size();
 
-  void addLast(Sequence sequence) {
-    sequence.previousWaiting = last;
-    if (last == null) {
-      first = sequence;
-    } else {
-      last.nextWaiting = sequence;
-    }
-    last = sequence;
-    size++;
-  }
+  /** Who is next; null if nobody waits. */
+  @Nullable Sequence first();
 
-  void addFirst(Sequence sequence) {
-    sequence.nextWaiting = first;
-    if (first == null) {
-      last = sequence;
-    } else {
-      first.previousWaiting = sequence;
-    }
-    first = sequence;
-    size++;
-  }
+  /** A sequence that has come. */
+  void add(Sequence sequence);
 
-  void remove(Sequence sequence) {
-    Sequence before = sequence.previousWaiting;
-    Sequence after = sequence.nextWaiting;
-    if (before == null) {
-      first = after;
-    } else {
-      before.nextWaiting = after;
-    }
-    if (after == null) {
-      last = before;
-    } else {
-      after.previousWaiting = before;
-    }
-    sequence.previousWaiting = null;
-    sequence.nextWaiting = null;
-    size--;
-  }
+  /** A sequence that has lost its slot. */
+  void putBack(Sequence sequence);
+
+  void remove(Sequence sequence);
 }

@@ -31,6 +31,7 @@ class EngineInvariantsTest {
         blockSize,
         numBlocks,
         random.nextInt(4) > 0,
+        random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY,
         Simulation.EOS);
   }
 
@@ -76,6 +77,7 @@ class EngineInvariantsTest {
     }
     return Sequence.of("s" + simulation.sequences.size(), prompt)
         .maxTokens(1 + random.nextInt(120))
+        .priority(random.nextInt(-2, 3))
         .ignoreEndOfSequence(random.nextBoolean());
   }
 

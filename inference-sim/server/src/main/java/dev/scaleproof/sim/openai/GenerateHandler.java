@@ -194,6 +194,7 @@ public final class GenerateHandler {
                 .minTokens(minTokens)
                 .ignoreEndOfSequence(parameters.ignoreEnd())
                 .stopTokenIds(parameters.stopTokenIds())
+                .priority(parameters.priority())
                 .attachment(choice(answer, plan, outbox, request))
                 .build());
       }
