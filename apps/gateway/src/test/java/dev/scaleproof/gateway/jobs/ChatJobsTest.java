@@ -33,7 +33,14 @@ class ChatJobsTest {
     redis = TestRedis.start(folder);
     gateway =
         TestGateway.start(
-            "--upstreams", "http://127.0.0.1:1", "--redis-url", redis.url(), "--redis-timeout", "20s", "--chat-wait", "50s");
+            "--upstreams",
+            "http://127.0.0.1:1",
+            "--redis-url",
+            redis.url(),
+            "--redis-timeout",
+            "20s",
+            "--chat-wait",
+            "50s");
   }
 
   @AfterEach

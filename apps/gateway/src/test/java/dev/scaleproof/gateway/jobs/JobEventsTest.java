@@ -39,8 +39,8 @@ class JobEventsTest {
   }
 
   /**
-   * @param redisTimeout after which Redis is away; also how often a watched job is looked at without
-   *     an event
+   * @param redisTimeout after which Redis is away; also how often a watched job is looked at
+   *     without an event
    */
   private TestGateway gateway(String redisTimeout, String... more) throws Exception {
     List<String> flags =

@@ -66,7 +66,13 @@ class JobsApiPageTest {
     assertThat(commands).hasSize(4);
     try (TestRedis redis = TestRedis.start(folder);
         TestGateway gateway =
-            TestGateway.start("--upstreams", "http://127.0.0.1:1", "--redis-url", redis.url(), "--redis-timeout", "20s")) {
+            TestGateway.start(
+                "--upstreams",
+                "http://127.0.0.1:1",
+                "--redis-url",
+                redis.url(),
+                "--redis-timeout",
+                "20s")) {
       redis.worker((job, context) -> new JobOutcome.Done("{\"answer\":\"Yes.\"}"));
       String id = "";
       for (Curl command : commands) {
