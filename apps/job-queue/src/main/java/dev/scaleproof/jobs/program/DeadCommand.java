@@ -5,7 +5,6 @@ import dev.scaleproof.jobs.JobQueues;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,14 +39,18 @@ final class DeadCommand implements Callable<Integer> {
         "%-36s  %2d attempts  %s%n    %s%n",
         letter.id(),
         letter.attempts(),
-        letter.reason(),
+        printable(letter.reason()),
         beginning(letter.job()));
   }
 
-  /** In a terminal a document must do nothing but stand there. */
-  private static String beginning(@Nullable String job) {
-    String line = String.valueOf(job).replaceAll("\\p{Cntrl}", " ").strip();
+  private static String beginning(String job) {
+    String line = printable(job);
     return line.length() > SHOWN ? line.substring(0, SHOWN) + " …" : line;
+  }
+
+  /** What strangers wrote must do nothing to a terminal but stand there. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ").strip();
   }
 
   private String summary(int count) {
