@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -32,6 +33,9 @@ public final class MiniLm implements Embedder, AutoCloseable {
       "all-MiniLM-L6-v2-q/6ea94d8f890e7e0ec326cd8e75eacdcbed9611a0c3d7cbff4e5eac08969213a8/mean-"
           + MAX_TOKENS;
 
+  private static final long WEIGHTS_BYTES = 22_972_370;
+  private static final long TOKENIZER_BYTES = 711_661;
+
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final WordPiece tokenizer;
@@ -50,17 +54,43 @@ public final class MiniLm implements Embedder, AutoCloseable {
    */
   public static MiniLm load() {
     byte[] weights = ModelFiles.read(ModelFiles.WEIGHTS);
-    byte[] tokenizer = ModelFiles.read(ModelFiles.TOKENIZER);
+    return load(
+        (environment, options) -> environment.createSession(weights, options),
+        ModelFiles.read(ModelFiles.TOKENIZER));
+  }
+
+  /**
+   * The same from files that were unpacked from the model's jar, which takes less time and no heap.
+   *
+   * @throws IllegalStateException also if they are not there, or not those of this version
+   */
+  public static MiniLm load(Path folder) {
+    String weights = ModelFiles.checked(folder, ModelFiles.WEIGHTS, WEIGHTS_BYTES).toString();
+    Path tokenizer = ModelFiles.checked(folder, ModelFiles.TOKENIZER, TOKENIZER_BYTES);
+    return load(
+        (environment, options) -> environment.createSession(weights, options),
+        ModelFiles.read(tokenizer));
+  }
+
+  private static MiniLm load(Opening opening, byte[] tokenizer) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      OrtSession session = environment.createSession(weights, options);
-      return new MiniLm(environment, session, new WordPiece(ModelFiles.vocabulary(tokenizer)));
+      return new MiniLm(
+          environment,
+          opening.open(environment, options),
+          new WordPiece(ModelFiles.vocabulary(tokenizer)));
     } catch (OrtException | UnsatisfiedLinkError | ExceptionInInitializerError e) {
       throw new IllegalStateException("ONNX Runtime does not start here: " + e.getMessage(), e);
     }
+  }
+
+  /** Of the weights, wherever they are. */
+  private interface Opening {
+    OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
   }
 
   @Override

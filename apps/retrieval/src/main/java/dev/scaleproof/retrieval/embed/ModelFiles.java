@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,6 +28,27 @@ final class ModelFiles {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("the model's jar cannot be read", e);
+    }
+  }
+
+  static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+
+  /** The file of a resource, which has to have the size that the resource has. */
+  static Path checked(Path folder, String name, long bytes) {
+    Path file = folder.resolve(name.substring(1));
+    try {
+      if (Files.size(file) != bytes) {
+        throw new IllegalStateException(file + " is not the model of this version");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new IllegalStateException("the model is not in " + folder + ": no " + file, e);
     }
   }
 
