@@ -55,9 +55,14 @@ final class RunningWorker implements AutoCloseable {
    * @throws ServerStartupException if the port cannot be taken
    */
   static RunningWorker start(Settings settings) throws IndexRefusedException {
+    return start(settings, RunningWorker.class.getClassLoader());
+  }
+
+  /** The same with the beans that {@code beans} sees, for tests beside another program. */
+  static RunningWorker start(Settings settings, ClassLoader beans) throws IndexRefusedException {
     // The two slow parts of a start know nothing of each other.
     CompletableFuture<MiniLm> loading = CompletableFuture.supplyAsync(() -> load(settings));
-    ApplicationContext context = context(settings);
+    ApplicationContext context = context(settings, beans);
     MiniLm embedder;
     try {
       embedder = loading.join();
@@ -104,8 +109,8 @@ final class RunningWorker implements AutoCloseable {
     return settings.embedding().map(MiniLm::load).orElseGet(MiniLm::load);
   }
 
-  private static ApplicationContext context(Settings settings) {
-    return ApplicationContext.builder()
+  private static ApplicationContext context(Settings settings, ClassLoader beans) {
+    return ApplicationContext.builder(beans)
         .properties(
             Map.of(
                 "micronaut.server.host",

@@ -84,7 +84,7 @@ class RagWorkerTest {
 
   @BeforeEach
   void start() throws Exception {
-    worker = RunningWorker.start(settings(folder.resolve("index")));
+    worker = RunningWorker.start(settings(folder.resolve("index")), new OwnBeans());
   }
 
   @AfterEach
@@ -233,7 +233,7 @@ class RagWorkerTest {
     model.awaitSequences(1);
     assertThat(worker.end(Duration.ofMillis(50))).isEqualTo(new DrainReport(0, 1, 0));
     assertThat(state(id).status()).isEqualTo(JobStatus.QUEUED);
-    worker = RunningWorker.start(settings(folder.resolve("index")));
+    worker = RunningWorker.start(settings(folder.resolve("index")), new OwnBeans());
     assertThat(ended(id).status()).isEqualTo(JobStatus.DONE);
   }
 
@@ -253,7 +253,7 @@ class RagWorkerTest {
 
   @Test
   void withoutAnIndexItDoesNotStart() {
-    assertThatThrownBy(() -> RunningWorker.start(settings(folder.resolve("nowhere"))))
+    assertThatThrownBy(() -> RunningWorker.start(settings(folder.resolve("nowhere")), new OwnBeans()))
         .isInstanceOf(IndexRefusedException.class)
         .hasMessageStartingWith("no finished index in ")
         .hasMessageEndingWith("run `make build-index`");

@@ -9,6 +9,8 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * all-MiniLM-L6-v2 with 8-bit weights on ONNX Runtime, offline. Mean over the tokens' vectors, then
@@ -39,6 +41,8 @@ public final class MiniLm implements Embedder, AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final WordPiece tokenizer;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
 
   private MiniLm(OrtEnvironment environment, OrtSession session, WordPiece tokenizer) {
     this.environment = environment;
@@ -113,9 +117,29 @@ public final class MiniLm implements Embedder, AutoCloseable {
     return tokenizer.encode(text, Integer.MAX_VALUE).length;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if it has been closed
+   */
   @Override
   public float[] embed(String text) {
     int[] ids = tokenizer.encode(text, MAX_TOKENS);
+    // Closed under a running call, native memory would be read after it was freed.
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the embedding model has been closed");
+      }
+      return run(ids);
+    } catch (OrtException e) {
+      throw new IllegalStateException("the model failed: " + e.getMessage(), e);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private float[] run(int[] ids) throws OrtException {
     long[] input = Arrays.stream(ids).asLongStream().toArray();
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
@@ -127,8 +151,6 @@ public final class MiniLm implements Embedder, AutoCloseable {
             session.run(
                 Map.of("input_ids", tokens, "attention_mask", mask, "token_type_ids", types))) {
       return pooled(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
-    } catch (OrtException e) {
-      throw new IllegalStateException("the model failed: " + e.getMessage(), e);
     }
   }
 
@@ -157,12 +179,19 @@ public final class MiniLm implements Embedder, AutoCloseable {
     return sum;
   }
 
+  /** Waits for the calls that run; a second time does nothing. */
   @Override
   public void close() {
+    use.writeLock().lock();
     try {
-      session.close();
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
     } catch (OrtException e) {
       throw new IllegalStateException("the model does not close", e);
+    } finally {
+      use.writeLock().unlock();
     }
   }
 }

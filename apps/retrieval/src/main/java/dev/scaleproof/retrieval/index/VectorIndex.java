@@ -30,7 +30,7 @@ import org.apache.lucene.util.VectorUtil;
  */
 public final class VectorIndex implements AutoCloseable {
   /** Vectors that the search keeps in sight: more find better and take longer. */
-  public static final int DEFAULT_BREADTH = 100;
+  public static final int DEFAULT_BREADTH = 200;
 
   private final Directory directory;
   private final DirectoryReader reader;

@@ -1,6 +1,7 @@
 package dev.scaleproof.retrieval.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.security.MessageDigest;
@@ -68,6 +69,16 @@ class MiniLmTest {
     String limit = "word ".repeat(model.maxTokens());
     assertThat(model.embed(limit + "tooth")).containsExactly(model.embed(limit + "guitar"));
     assertThat(model.tokens(limit)).isEqualTo(model.maxTokens() + 2);
+  }
+
+  @Test
+  void closedItRefusesAndDoesNotCrash() {
+    MiniLm own = MiniLm.load();
+    own.close();
+    own.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> own.embed("text"))
+        .withMessage("the embedding model has been closed");
   }
 
   private static double dot(float[] a, float[] b) {
