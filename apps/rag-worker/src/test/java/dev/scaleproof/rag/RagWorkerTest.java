@@ -253,7 +253,8 @@ class RagWorkerTest {
 
   @Test
   void withoutAnIndexItDoesNotStart() {
-    assertThatThrownBy(() -> RunningWorker.start(settings(folder.resolve("nowhere")), new OwnBeans()))
+    assertThatThrownBy(
+            () -> RunningWorker.start(settings(folder.resolve("nowhere")), new OwnBeans()))
         .isInstanceOf(IndexRefusedException.class)
         .hasMessageStartingWith("no finished index in ")
         .hasMessageEndingWith("run `make build-index`");

@@ -19,13 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the graph finds of what is there, on 100,000 vectors. They are derived, since embedding as
- * many texts takes minutes: each lies between two real embeddings of sentences of the shipped
- * documents, a little off the line.
+ * What the graph finds of what is there. The vectors are derived, since embedding as many texts
+ * takes minutes: each lies between two real embeddings of sentences of the shipped documents, a
+ * little off the line.
  */
 class RecallTest {
   private static final Path DOCUMENTS = Path.of("../../data/docs");
-  private static final int VECTORS = 100_000;
+
+  /** With 100,000 it takes some 40 CPU-seconds: {@code -Drecall.vectors=100000}. */
+  private static final int VECTORS = Integer.getInteger("recall.vectors", 20_000);
+
   private static final int QUESTIONS = 200;
   private static final int WANTED = 10;
   private static final double NOISE = 0.005;
@@ -48,8 +51,7 @@ class RecallTest {
       for (int i = 0; i < QUESTIONS; i++) {
         float[] question = derived(real);
         Set<Integer> exact = ids(index.exactIds(question, WANTED));
-        exact.retainAll(
-            ids(index.nearestIds(question, WANTED, VectorIndex.DEFAULT_BREADTH)));
+        exact.retainAll(ids(index.nearestIds(question, WANTED, VectorIndex.DEFAULT_BREADTH)));
         found += exact.size();
       }
     }
@@ -69,8 +71,7 @@ class RecallTest {
     float[] vector = new float[one.length];
     double square = 0;
     for (int i = 0; i < vector.length; i++) {
-      vector[i] =
-          (float) (part * one[i] + (1 - part) * other[i] + NOISE * random.nextGaussian());
+      vector[i] = (float) (part * one[i] + (1 - part) * other[i] + NOISE * random.nextGaussian());
       square += (double) vector[i] * vector[i];
     }
     for (int i = 0; i < vector.length; i++) {
