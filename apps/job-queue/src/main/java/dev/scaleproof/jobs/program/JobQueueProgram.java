@@ -23,6 +23,8 @@ public final class JobQueueProgram {
   private JobQueueProgram() {}
 
   public static void main(String[] arguments) {
+    // A library brings no logging to its users, and this program has nothing to log.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(run(arguments));
   }
 
