@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The program: flags in, a ready line out, an orderly end on SIGTERM. */
+/**
+ * The program: flags in, a ready line out, an orderly end on SIGTERM. Exit codes: 128 and the
+ * signal's number, as a JVM's; 1 if it cannot run, 2 for wrong flags.
+ */
 public final class RagWorker {
   private static final int WRONG_FLAGS = 2;
   private static final int FAILED = 1;
@@ -38,11 +41,15 @@ public final class RagWorker {
   }
 
   private static void serve(Settings settings) {
+    StopSignal stop = StopSignal.taken();
     try {
-      RunningWorker worker = RunningWorker.start(settings);
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> end(worker, settings), "rag-worker-end"));
-      System.out.println("ready " + worker.uri());
+      Workplace workplace = Workplace.open(settings, RagWorker.class.getClassLoader());
+      if (stop.came()) {
+        workplace.close();
+      } else {
+        work(settings, workplace, stop);
+      }
+      System.exit(stop.await());
     } catch (ServerStartupException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
       // The native transport says "bind(..) failed with error(-98): Address already in use".
@@ -50,10 +57,17 @@ public final class RagWorker {
       fail(FAILED, "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason);
     } catch (IndexRefusedException | IllegalStateException refused) {
       fail(FAILED, refused.getMessage());
+    } catch (RuntimeException | Error bug) {
+      // Threads of the libraries would keep a process alive that no signal ends any more.
+      bug.printStackTrace();
+      System.exit(FAILED);
     }
   }
 
-  private static void end(RunningWorker worker, Settings settings) {
+  private static void work(Settings settings, Workplace workplace, StopSignal stop) {
+    RunningWorker worker = RunningWorker.start(settings, workplace);
+    System.out.println("ready " + worker.uri());
+    var unused = stop.await();
     try {
       DrainReport report = worker.end(settings.consumer().grace());
       System.out.printf(

@@ -84,7 +84,12 @@ class RagWorkerTest {
 
   @BeforeEach
   void start() throws Exception {
-    worker = RunningWorker.start(settings(folder.resolve("index")), new OwnBeans());
+    worker = worker();
+  }
+
+  private RunningWorker worker() throws IndexRefusedException {
+    Settings settings = settings(folder.resolve("index"));
+    return RunningWorker.start(settings, Workplace.open(settings, new OwnBeans()));
   }
 
   @AfterEach
@@ -122,7 +127,7 @@ class RagWorkerTest {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              model.advance(Duration.ofSeconds(1));
+              model.advance(Duration.ofSeconds(10));
               JobStatus status = state(id).status();
               return status == JobStatus.DONE || status == JobStatus.DEAD;
             });
@@ -220,7 +225,7 @@ class RagWorkerTest {
     CompletableFuture<DrainReport> end =
         CompletableFuture.supplyAsync(() -> ending(worker, PATIENCE));
     while (!end.isDone()) {
-      model.advance(Duration.ofSeconds(1));
+      model.advance(Duration.ofSeconds(10));
     }
     assertThat(end.get()).isEqualTo(new DrainReport(2, 0, 0));
     assertThat(state(id).status()).isEqualTo(JobStatus.DONE);
@@ -233,7 +238,7 @@ class RagWorkerTest {
     model.awaitSequences(1);
     assertThat(worker.end(Duration.ofMillis(50))).isEqualTo(new DrainReport(0, 1, 0));
     assertThat(state(id).status()).isEqualTo(JobStatus.QUEUED);
-    worker = RunningWorker.start(settings(folder.resolve("index")), new OwnBeans());
+    worker = worker();
     assertThat(ended(id).status()).isEqualTo(JobStatus.DONE);
   }
 
@@ -253,8 +258,7 @@ class RagWorkerTest {
 
   @Test
   void withoutAnIndexItDoesNotStart() {
-    assertThatThrownBy(
-            () -> RunningWorker.start(settings(folder.resolve("nowhere")), new OwnBeans()))
+    assertThatThrownBy(() -> Workplace.open(settings(folder.resolve("nowhere")), new OwnBeans()))
         .isInstanceOf(IndexRefusedException.class)
         .hasMessageStartingWith("no finished index in ")
         .hasMessageEndingWith("run `make build-index`");
