@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
 VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S LEASE REASON OWNER BUDGET SINCE \
-  JAVA_BASE JAVA_HOME
+  N QUEUE QUESTION ID DOCS REDIS_URL JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -24,7 +24,9 @@ LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
 E2E_JAR := e2e/target/e2e-$(VERSION).jar
 BENCH_JAR := bench/target/bench-$(VERSION).jar
 VALIDATION_JAR := validation/target/validation-$(VERSION).jar
+JOBS_JAR := apps/job-queue/target/job-queue-$(VERSION).jar
 CLUSTER_JAR := apps/cluster/target/cluster-$(VERSION).jar
+RETRIEVAL_JAR := apps/retrieval/target/retrieval-$(VERSION).jar
 
 SOURCES := $(shell find apps inference-sim bench validation e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
@@ -36,19 +38,22 @@ IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=tru
 
 # What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
 JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
-IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% apps/gpu-lease/% apps/cost-guard/% pom.xml,$(SOURCES)) e2e/testbed/program-images \
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% apps/job-queue/% apps/gpu-lease/% apps/cost-guard/% pom.xml,$(SOURCES)) e2e/testbed/program-images \
   platform/cost-guard/gpu-prices.yaml
 IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
 flag = $(if $(strip $($2)),$1 '$($2)')
 
+# What `make cluster-up` published, if it did.
+GATEWAY_URL = $(strip $(shell cat out/cluster/gateway-url 2>/dev/null))
+
 ON_CLUSTER = exec $(JAVA) -jar $(CLUSTER_JAR)
 ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
 
 # By the environment, where quotes and spaces of a person's words mean nothing to the shell.
 # Only what has a value: an empty one would hide the programs' own defaults.
-$(foreach v,LEASE REASON OWNER BUDGET,$(if $(value $v),$(eval export $v)))
+$(foreach v,LEASE REASON OWNER BUDGET QUESTION REDIS_URL,$(if $(value $v),$(eval export $v)))
 FOR_HOW_LONG = $${LEASE:+--lease "$$LEASE"} $${OWNER:+--owner "$$OWNER"} $${BUDGET:+--budget "$$BUDGET"}
 UNDER_LEASE = $(FOR_HOW_LONG) $${REASON:+--reason "$$REASON"}
 
@@ -70,14 +75,39 @@ fit-profile: $(BUILT) ## A profile for the simulator from measured steps (ARGS="
 	@exec $(JAVA) -jar $(SIM_JAR) fit-profile $(ARGS)
 
 .PHONY: gateway
-gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,…)
+gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,… REDIS_URL=redis://127.0.0.1:6379 for jobs)
 	@exec $(JAVA) -jar $(GATEWAY_JAR) $(call flag,--port,PORT) \
 	  --upstreams '$(or $(UPSTREAMS),http://127.0.0.1:8000)' $(ARGS)
 
-##@ Measure
+##@ Answers from documents
 
-# What `make cluster-up` published, if it did.
-GATEWAY_URL = $(strip $(shell cat out/cluster/gateway-url 2>/dev/null))
+.PHONY: build-index
+build-index: $(BUILT) ## Documents to a searchable index in out/index; only what changed is embedded (DOCS=data/docs ARGS="--ask 'UPI?'")
+	@exec $(JAVA) --enable-native-access=ALL-UNNAMED -jar $(RETRIEVAL_JAR) $(call flag,--docs,DOCS) $(ARGS)
+
+##@ The job queue
+
+.PHONY: push-jobs
+push-jobs: $(BUILT) ## Jobs for the workers, through the cluster's gateway if there is one (N=100 URL QUEUE QUESTION="…")
+	@exec $(JAVA) -jar $(JOBS_JAR) push --url '$(or $(URL),$(GATEWAY_URL),http://127.0.0.1:8080)' $(call flag,--count,N) \
+	  $(call flag,--queue,QUEUE) $${QUESTION:+--question "$$QUESTION"} $(ARGS)
+
+.PHONY: metrics
+metrics: ## How many jobs wait and run, from the gateway's /metrics; the cluster's gateway if there is one (URL)
+	@text=$$(curl -fsS --max-time 10 '$(patsubst %/,%,$(or $(URL),$(GATEWAY_URL),http://127.0.0.1:8080))/metrics') || exit 1; \
+	printf '%s\n' "$$text" | awk '/^agent_/ { print; some = 1 } /^gateway_job_queue_up/ { queue = 1 } \
+	  END { if (!some) { print (queue ? "The gateway cannot reach Redis: see that it runs." : \
+	    "This gateway has no job queue: start it with REDIS_URL.") > "/dev/stderr"; exit 1 } }'
+
+.PHONY: jobs-dead
+jobs-dead: $(BUILT) ## What was given up, and why; Redis is that of the environment's REDIS_URL (QUEUE)
+	@exec $(JAVA) -jar $(JOBS_JAR) dead $(call flag,--queue,QUEUE) $(ARGS)
+
+.PHONY: jobs-retry
+jobs-retry: $(BUILT) ## Put a dead letter back into its queue (ID=… QUEUE)
+	@exec $(JAVA) -jar $(JOBS_JAR) retry $(call flag,--queue,QUEUE) $(ARGS) $(if $(strip $(ID)),-- '$(ID)')
+
+##@ Measure
 
 .PHONY: bench
 bench: $(BUILT) ## Load on any OpenAI-compatible URL, the cluster's gateway if there is one (URL USERS or RATE, DURATION=30s MODEL)

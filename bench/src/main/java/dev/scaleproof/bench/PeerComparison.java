@@ -4,6 +4,7 @@ import dev.scaleproof.bench.measure.Rounds;
 import dev.scaleproof.bench.peer.Installer;
 import dev.scaleproof.bench.peer.Peer;
 import dev.scaleproof.bench.peer.Peers;
+import dev.scaleproof.bench.peer.QueuePeers;
 import dev.scaleproof.bench.process.ChildException;
 import dev.scaleproof.bench.process.Children;
 import dev.scaleproof.bench.report.Comparison;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,12 +30,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Compares the gateway and the simulator with their peers; see {@code bench/README.md}. */
+/** Compares gateway, simulator and job queue with their peers; see {@code bench/README.md}. */
 @Command(
     name = "bench-peers",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Compares the gateway and the simulator with their peers, side by side.")
+    description = "Compares gateway, simulator and job queue with their peers, side by side.")
 public final class PeerComparison implements Callable<Integer> {
   private static final String VERSION = "0.1.0-SNAPSHOT";
   private static final Path RESULTS = Path.of("bench/RESULTS.md");
@@ -41,7 +43,8 @@ public final class PeerComparison implements Callable<Integer> {
 
   enum Part {
     GATEWAY,
-    SIMULATOR
+    SIMULATOR,
+    QUEUE
   }
 
   @Spec private CommandSpec spec;
@@ -50,10 +53,13 @@ public final class PeerComparison implements Callable<Integer> {
       names = "--peers",
       split = ",",
       paramLabel = "NAME",
-      description = "only these proxies beside ours: nginx, haproxy, envoy, vllm-router, …")
+      description = "only these beside ours: nginx, haproxy, envoy, vllm-router, bullmq, …")
   private List<String> names = List.of();
 
-  @Option(names = "--only", paramLabel = "PART", description = "only this: gateway or simulator")
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "only this: gateway, simulator or queue")
   private @Nullable Part only;
 
   @Option(names = "--rounds", defaultValue = "3", description = "default: ${DEFAULT-VALUE}")
@@ -118,7 +124,9 @@ public final class PeerComparison implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Peer> peers = chosen(Peers.all(gatewayJar, VERSION));
+    List<Peer> proxies = Peers.all(gatewayJar, VERSION);
+    List<Peer> queues = QueuePeers.all();
+    checkNames(proxies, queues);
     check(rounds >= 1 && rounds <= 100, "--rounds: 1 to 100");
     check(!(quick && record), "--record: not together with --quick");
     if (!Files.isReadable(Path.of("/proc/self/stat"))) {
@@ -132,23 +140,24 @@ public final class PeerComparison implements Callable<Integer> {
     Map<String, String> skipped = new TreeMap<>();
     List<Comparison.Section> sections = new ArrayList<>();
     try (Children children = new Children()) {
-      if (only != Part.SIMULATOR) {
-        Path folder =
-            cache != null
-                ? cache.toAbsolutePath()
-                : Installer.defaultCache(System.getenv(), System.getProperty("user.home"));
-        Installer installer = new Installer(folder, children, progress::now);
+      Installer installer = new Installer(cacheFolder(), children, progress::now);
+      if (takesPart(Part.GATEWAY)) {
         sections.add(
             new GatewayComparison(children, installer, progress, versions, skipped)
-                .run(peers, measured));
+                .run(chosen(proxies), measured));
       }
-      if (only != Part.GATEWAY) {
+      if (takesPart(Part.SIMULATOR)) {
         try {
           sections.add(new SimulatorComparison(children, progress, simulatorJar).run(measured));
           versions.put("inference-sim", VERSION);
         } catch (ChildException e) {
           skipped.put("inference-sim", e.getMessage());
         }
+      }
+      if (takesPart(Part.QUEUE)) {
+        sections.add(
+            new QueueComparison(children, installer, progress, versions, skipped)
+                .run(chosen(queues), measured, quick ? QUICK_EFFORT : 1));
       }
     }
     progress.done();
@@ -163,14 +172,28 @@ public final class PeerComparison implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** Ours always takes part: ratios relate to it. */
-  private List<Peer> chosen(List<Peer> all) {
-    List<String> known = all.stream().map(Peer::name).toList();
+  private boolean takesPart(Part part) {
+    return only == null || only == part;
+  }
+
+  private Path cacheFolder() {
+    return cache != null
+        ? cache.toAbsolutePath()
+        : Installer.defaultCache(System.getenv(), System.getProperty("user.home"));
+  }
+
+  private void checkNames(List<Peer> proxies, List<Peer> queues) {
+    List<String> known =
+        Stream.concat(proxies.stream(), queues.stream()).map(Peer::name).distinct().toList();
     for (String name : names) {
       check(
           known.contains(name),
           "--peers: unknown '" + name + "', known are " + String.join(", ", known));
     }
+  }
+
+  /** Ours always takes part: ratios relate to it. */
+  private List<Peer> chosen(List<Peer> all) {
     return all.stream()
         .filter(
             peer ->

@@ -1,6 +1,8 @@
 package dev.scaleproof.gateway;
 
+import dev.scaleproof.gateway.config.JobSettings;
 import dev.scaleproof.gateway.config.Settings;
+import dev.scaleproof.gateway.jobs.JobRequests;
 import dev.scaleproof.gateway.pool.Pool;
 import dev.scaleproof.gateway.pool.PoolDirectory;
 import dev.scaleproof.gateway.relay.RelayServer;
@@ -44,6 +46,9 @@ final class RunningGateway implements AutoCloseable {
             .singletons(settings, directory)
             .banner(false)
             .deduceEnvironment(false)
+            // Settings come by our own flags. The framework would take REDIS_PORT=tcp://…, which
+            // Kubernetes sets beside a Service called redis, for a port.
+            .environmentPropertySource(false)
             .start();
     EmbeddedServer server = context.getBean(EmbeddedServer.class);
     server.start();
@@ -57,6 +62,12 @@ final class RunningGateway implements AutoCloseable {
     properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
     properties.put("micronaut.server.max-request-size", settings.limits().requestBytes());
     properties.put("micronaut.netty.event-loops.default.num-threads", settings.eventLoops());
+    JobSettings jobs = settings.jobs();
+    if (jobs == null) {
+      properties.put("redis.enabled", false);
+    } else {
+      properties.put("redis.uri", jobs.redis().url());
+    }
     return properties;
   }
 
@@ -84,7 +95,8 @@ final class RunningGateway implements AutoCloseable {
   }
 
   int inFlight() {
-    return directory.pools().all().stream().mapToInt(Pool::inFlight).sum();
+    int ofJobs = context.findBean(JobRequests.class).map(JobRequests::inFlight).orElse(0);
+    return directory.pools().all().stream().mapToInt(Pool::inFlight).sum() + ofJobs;
   }
 
   <T> T bean(Class<T> type) {

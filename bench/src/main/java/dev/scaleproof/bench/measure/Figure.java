@@ -17,6 +17,9 @@ public enum Figure {
   ADDED_P99("added p99 ms", 2),
   RESIDENT_PER_STREAM("RSS KiB/stream", 1),
   HEAP_PER_STREAM("live heap KiB/stream", 1),
+  CPU_PER_10K_JOBS("CPU-s per 10,000", 2),
+  REDIS_CPU_PER_10K_JOBS("of that Redis", 2),
+  JOBS_PER_SECOND("jobs/s", 0),
   FAILED("failed or unfinished", 0);
 
   private final String label;

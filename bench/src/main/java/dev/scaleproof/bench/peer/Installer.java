@@ -51,6 +51,7 @@ public final class Installer {
         case Source.Jar jar -> jar(jar);
         case Source.Debian debian -> debian(debian);
         case Source.Python python -> python(python);
+        case Source.Npm npm -> npm(npm);
       };
     } catch (IOException | ChildException e) {
       return new Installation.Missing(String.valueOf(e.getMessage()));
@@ -90,6 +91,35 @@ public final class Installer {
       Files.createFile(complete);
     }
     return new Installation.Present(program, python.version(), Map.of());
+  }
+
+  private Installation npm(Source.Npm npm) throws IOException, InterruptedException {
+    Optional<Path> node = onPath("node");
+    Path folder = cache.resolve(npm.name() + "-" + npm.version());
+    Path complete = folder.resolve(".complete");
+    if (node.isEmpty() || (!Files.exists(complete) && onPath("npm").isEmpty())) {
+      return new Installation.Missing("needs node and npm on the PATH");
+    }
+    if (!Files.exists(complete)) {
+      progress.accept("installing " + npm.name() + " into " + folder);
+      Folders.delete(folder);
+      Files.createDirectories(folder);
+      List<String> install =
+          new ArrayList<>(
+              List.of(
+                  onPath("npm").orElseThrow().toString(),
+                  "install",
+                  "--silent",
+                  "--no-audit",
+                  "--no-fund",
+                  "--prefix",
+                  folder.toString()));
+      install.addAll(npm.requirements());
+      run(npm.name(), install);
+      Files.createFile(complete);
+    }
+    return new Installation.Present(
+        node.get(), npm.version(), Map.of("NODE_PATH", folder.resolve("node_modules").toString()));
   }
 
   private Installation debian(Source.Debian debian) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.scaleproof.bench.peer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where a program comes from. */
@@ -30,6 +31,20 @@ sealed interface Source {
     /** Folder of the environment; another version is another folder. */
     String folder() {
       return distribution.replaceAll("\\[.*]", "") + "-" + version;
+    }
+  }
+
+  /**
+   * A package of npm's registry for Node, in a folder of its own.
+   *
+   * @param version exactly this one
+   * @param beside packages that it needs but does not bring, with their versions
+   */
+  record Npm(String name, String version, List<String> beside) implements Source {
+    List<String> requirements() {
+      List<String> all = new ArrayList<>(List.of(name + "@" + version));
+      all.addAll(beside);
+      return all;
     }
   }
 

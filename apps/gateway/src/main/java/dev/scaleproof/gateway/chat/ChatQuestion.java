@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * types are mistakes.
  *
  * @param question what is asked; not blank
- * @param sources how many sources to look up, 0 to 50 (the field {@code k})
+ * @param sources how many sources to look up, 1 to 20 (the field {@code k})
  * @param maxTokens the longest answer, 1 to 32,768
  */
 public record ChatQuestion(String question, int sources, int maxTokens) {
 
   private static final int DEFAULT_SOURCES = 4;
   private static final int DEFAULT_MAX_TOKENS = 256;
-  private static final int MOST_SOURCES = 50;
+  private static final int MOST_SOURCES = 20;
   private static final int MOST_TOKENS = 32_768;
   private static final int LONGEST_QUESTION = 32_768;
   private static final Set<String> FIELDS = Set.of("question", "k", "max_tokens");
@@ -82,7 +82,7 @@ public record ChatQuestion(String question, int sources, int maxTokens) {
     }
     return new ChatQuestion(
         question.asText(),
-        integer(root, "k", DEFAULT_SOURCES, 0, MOST_SOURCES),
+        integer(root, "k", DEFAULT_SOURCES, 1, MOST_SOURCES),
         integer(root, "max_tokens", DEFAULT_MAX_TOKENS, 1, MOST_TOKENS));
   }
 

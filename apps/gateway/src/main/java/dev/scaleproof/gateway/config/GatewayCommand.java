@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Durations take ms, s, m or h; sizes take B, KiB, MiB or GiB.",
-      "Each flag is also an environment variable: --max-held is GATEWAY_MAX_HELD. A flag wins."
+      "Each flag is also an environment variable: --max-held is GATEWAY_MAX_HELD. A flag wins.",
+      "For --redis-url REDIS_URL does as well; it may hold a password, which a flag would show to every process."
     })
 public final class GatewayCommand {
 
@@ -212,6 +214,8 @@ public final class GatewayCommand {
       description = "Threads that move bytes (${DEFAULT-VALUE}: one a core).")
   private int eventLoops;
 
+  @Mixin private JobFlags jobs = new JobFlags();
+
   /**
    * The settings that the flags say.
    *
@@ -246,7 +250,16 @@ public final class GatewayCommand {
     Limits limits =
         new Limits(maxRequestBytes, maxBufferedBytes, maxHeld, maxAttempts, maxOutstanding);
     int loops = eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
-    return new Settings(host, port, source(), timeouts, limits, dnsRefresh, drainTimeout, loops);
+    return new Settings(
+        host, port, source(), timeouts, limits, dnsRefresh, drainTimeout, loops, jobSettings());
+  }
+
+  private @Nullable JobSettings jobSettings() {
+    try {
+      return jobs.settings();
+    } catch (IllegalArgumentException mistake) {
+      throw wrong(String.valueOf(mistake.getMessage()));
+    }
   }
 
   private PoolSource source() {

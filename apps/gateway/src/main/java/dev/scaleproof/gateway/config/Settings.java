@@ -1,6 +1,7 @@
 package dev.scaleproof.gateway.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person set, checked.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param dnsRefresh how often names are resolved again
  * @param drainTimeout how long requests in flight may go on after SIGTERM
  * @param eventLoops threads that move bytes
+ * @param jobs the job queue, or null without one
  */
 public record Settings(
     String host,
@@ -22,4 +24,5 @@ public record Settings(
     Limits limits,
     Duration dnsRefresh,
     Duration drainTimeout,
-    int eventLoops) {}
+    int eventLoops,
+    @Nullable JobSettings jobs) {}

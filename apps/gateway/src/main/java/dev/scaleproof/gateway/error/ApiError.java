@@ -79,6 +79,36 @@ public record ApiError(
         1);
   }
 
+  /** 404: there is no such thing. */
+  public static ApiError notFound(String message, @Nullable String param) {
+    return new ApiError(404, "NotFoundError", message, param, 0);
+  }
+
+  /** 409: the same idempotency key came with another request. */
+  public static ApiError conflict(String message, String param) {
+    return new ApiError(409, "Conflict", message, param, 0);
+  }
+
+  /** 429: too many of these at once. */
+  public static ApiError tooMany(String message) {
+    return new ApiError(429, "Too Many Requests", message, null, 1);
+  }
+
+  /** 500: what is wrong has to be put right here. */
+  public static ApiError internal(String message) {
+    return of(500, "Internal Server Error", message);
+  }
+
+  /** 501: this gateway was started without it. */
+  public static ApiError notConfigured(String message) {
+    return of(501, "Not Implemented", message);
+  }
+
+  /** 503: something that is needed is away now. */
+  public static ApiError unavailable(String message, int retryAfterSeconds) {
+    return new ApiError(503, "Service Unavailable", message, null, retryAfterSeconds);
+  }
+
   /** 502: replicas failed before they answered anything. */
   public static ApiError badGateway(String message) {
     return of(502, "Bad Gateway", message);

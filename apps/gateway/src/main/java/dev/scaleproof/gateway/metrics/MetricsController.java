@@ -3,6 +3,8 @@ package dev.scaleproof.gateway.metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /** The scrape endpoint, in Prometheus's text format. */
 @Controller
@@ -14,6 +16,8 @@ final class MetricsController {
     this.registry = registry;
   }
 
+  // Not on the relay's event loop: a part of it is asked of Redis.
+  @ExecuteOn(TaskExecutors.BLOCKING)
   @Get(value = "/metrics", produces = "text/plain; version=0.0.4; charset=utf-8")
   String metrics() {
     return registry.scrape();

@@ -10,6 +10,12 @@ public enum Route {
   MODELS("/v1/models"),
   /** Embeddings. */
   EMBEDDINGS("/v1/embeddings"),
+  /** Jobs of the queue: handing one in. */
+  JOBS("/v1/jobs"),
+  /** One job. */
+  JOB("/v1/jobs/*"),
+  /** One job's events. */
+  JOB_EVENTS("/v1/jobs/*/events"),
   /** Any other path below {@code /v1/}. */
   OTHER_V1("/v1/*"),
   /** The question-and-answer door. */
@@ -30,6 +36,11 @@ public enum Route {
     return label;
   }
 
+  /** Whether it is about jobs of the queue. */
+  public boolean ofJobs() {
+    return this == JOBS || this == JOB || this == JOB_EVENTS;
+  }
+
   /** The route of a request target, with or without a query. */
   public static Route of(String target) {
     int query = target.indexOf('?');
@@ -40,8 +51,19 @@ public enum Route {
           return route;
         }
       }
-      return OTHER_V1;
+      return target.startsWith(JOBS.label) ? ofJobs(target, length) : OTHER_V1;
     }
     return length == CHAT.label.length() && target.startsWith(CHAT.label) ? CHAT : LOCAL;
+  }
+
+  private static Route ofJobs(String target, int length) {
+    int slash = JOBS.label.length();
+    if (length == slash) {
+      return JOBS;
+    }
+    if (target.charAt(slash) != '/') {
+      return OTHER_V1;
+    }
+    return target.substring(0, length).endsWith("/events") ? JOB_EVENTS : JOB;
   }
 }

@@ -97,7 +97,7 @@ final class ChatExchange extends Exchange {
   }
 
   @Override
-  void dispose() {
+  public void dispose() {
     if (!disposed) {
       disposed = true;
       collected.release();

@@ -6,6 +6,7 @@ import dev.scaleproof.gateway.metrics.Route;
 import dev.scaleproof.gateway.pool.Pool;
 import dev.scaleproof.gateway.pool.Pools;
 import dev.scaleproof.gateway.relay.Exchange.Prepared;
+import dev.scaleproof.jobs.JobDocument;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -73,7 +74,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private Route route = Route.LOCAL;
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
   private long buffered;
-  private @Nullable Exchange exchange;
+  private long largestBody;
+  private @Nullable Answering exchange;
 
   ClientConnection(Loop loop) {
     this.loop = loop;
@@ -114,7 +116,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     dropBody();
     pipelined.forEach(ReferenceCountUtil::release);
     pipelined.clear();
-    Exchange current = exchange;
+    Answering current = exchange;
     if (current != null) {
       exchange = null;
       current.cancel();
@@ -187,10 +189,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     mode = Mode.READING;
     request = head;
+    largestBody = loop.context().limits().requestBytes();
+    if (route == Route.JOBS) {
+      largestBody = Math.min(largestBody, JobDocument.LARGEST);
+    }
     deadline.expiresAt = loop.now() + loop.context().timeouts().clientRead().toNanos();
     long announced = HttpUtil.isContentLengthSet(head) ? HttpUtil.getContentLength(head, -1L) : 0;
-    if (announced > loop.context().limits().requestBytes()) {
-      refuse(ApiError.tooLarge(loop.context().limits().requestBytes()));
+    if (announced > largestBody) {
+      refuse(ApiError.tooLarge(largestBody));
     } else if (HttpUtil.is100ContinueExpected(head)) {
       writeAscii("HTTP/1.1 100 Continue\r\n\r\n");
       flush();
@@ -205,8 +211,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       }
       return;
     }
-    if (body.readableBytes() + (long) more > loop.context().limits().requestBytes()) {
-      refuse(ApiError.tooLarge(loop.context().limits().requestBytes()));
+    if (body.readableBytes() + (long) more > largestBody) {
+      refuse(ApiError.tooLarge(largestBody));
       return;
     }
     buffered += more;
@@ -235,7 +241,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     deadline.expiresAt = Deadline.NEVER;
     http10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     Pools pools = loop.context().pools();
-    if (route == Route.CHAT) {
+    if (route.ofJobs() || (route == Route.CHAT && loop.context().jobs() != null)) {
+      JobRoutes.answer(this, loop, route, head, ByteBufUtil.getBytes(body));
+    } else if (route == Route.CHAT) {
       chat(head, pools);
     } else if (route == Route.MODELS
         && HttpMethod.GET.equals(head.method())
@@ -300,8 +308,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     started.start();
   }
 
+  /** The request is answered by this from now on; its body is needed no more. */
+  void begun(Answering answering) {
+    takeBody().release();
+    exchange = answering;
+  }
+
+  void answerHere(ApiError error) {
+    answerHere(error.status(), error.json(), retryAfter(error));
+  }
+
   /** Answers a complete request without any replica. */
-  private void answerHere(int status, byte[] json, String moreHeaders) {
+  void answerHere(int status, byte[] json, String moreHeaders) {
     loop.context().metrics().unrouted(route, status);
     dropBody();
     reply(status, json, moreHeaders, keepAlive);
@@ -315,7 +333,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** From now on the exchange gives back what its body takes from the common memory. */
-  private long takeBuffered() {
+  long takeBuffered() {
     long taken = buffered;
     buffered = 0;
     return taken;
@@ -397,6 +415,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return keepAlive && !loop.context().drain().isDraining();
   }
 
+  boolean isHttp10() {
+    return http10;
+  }
+
   boolean isWritable() {
     return context().channel().isWritable();
   }
@@ -416,9 +438,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** Answers with an error of our own. */
   void reply(ApiError error, boolean keptAlive) {
-    String retryAfter =
-        error.retryAfterSeconds() > 0 ? "retry-after: " + error.retryAfterSeconds() + "\r\n" : "";
-    reply(error.status(), error.json(), retryAfter, keptAlive);
+    reply(error.status(), error.json(), retryAfter(error), keptAlive);
+  }
+
+  private static String retryAfter(ApiError error) {
+    return error.retryAfterSeconds() > 0
+        ? "retry-after: " + error.retryAfterSeconds() + "\r\n"
+        : "";
+  }
+
+  /** Answers with 204, which has no body, and is done. */
+  void replyNothing(boolean keptAlive) {
+    writeAscii("HTTP/1.1 204 No Content\r\n" + connection(keptAlive) + "\r\n");
+    flush();
+    answered(keptAlive);
+  }
+
+  private String connection(boolean keptAlive) {
+    return keptAlive ? (http10 ? "connection: keep-alive\r\n" : "") : "connection: close\r\n";
   }
 
   /** Answers with JSON of our own. */
@@ -430,7 +467,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             + json.length
             + "\r\n"
             + moreHeaders
-            + (keptAlive ? (http10 ? "connection: keep-alive\r\n" : "") : "connection: close\r\n")
+            + connection(keptAlive)
             + "\r\n";
     ByteBuf out = allocator().ioBuffer(head.length() + json.length);
     out.writeCharSequence(head, StandardCharsets.US_ASCII);
@@ -484,7 +521,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    Exchange current = exchange;
+    Answering current = exchange;
     if (current == null) {
       ctx.fireChannelWritabilityChanged();
     } else if (ctx.channel().isWritable()) {
@@ -496,8 +533,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** No request may follow; what is in flight goes on. */
   void drain() {
+    Answering current = exchange;
     if (mode == Mode.IDLE) {
       context().close();
+    } else if (current != null) {
+      current.drain();
     }
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request may be sent more than once: completions have no effect at the replica that a second
  * try would double, and a replica that lost its first has freed what it held.
  */
-abstract class Exchange extends Deadline implements Waiter {
+abstract class Exchange extends Deadline implements Waiter, Answering {
 
   /**
    * Each failed connection takes its replica out, so this many mean that replicas come and go
@@ -383,8 +383,8 @@ abstract class Exchange extends Deadline implements Waiter {
 
   // Called by the client's connection.
 
-  /** The client has left: whatever is done for it stops now. */
-  final void cancel() {
+  @Override
+  public final void cancel() {
     if (phase == Phase.ENDED) {
       return;
     }
@@ -406,8 +406,8 @@ abstract class Exchange extends Deadline implements Waiter {
     }
   }
 
-  /** The client can take more again. */
-  final void clientReady() {
+  @Override
+  public final void clientReady() {
     UpstreamConnection connection = upstream;
     if (stalled && connection != null) {
       stalled = false;
@@ -445,9 +445,6 @@ abstract class Exchange extends Deadline implements Waiter {
 
   /** Closes the client's connection at once. */
   abstract void cutClient();
-
-  /** Lets go of what the answer has left behind. */
-  abstract void dispose();
 
   /** The request has ended; the client's next one may begin. */
   abstract void afterEnd();

@@ -175,7 +175,7 @@ final class RelayExchange extends Exchange {
   }
 
   @Override
-  void dispose() {
+  public void dispose() {
     if (pendingHead != null) {
       pendingHead.release();
       pendingHead = null;

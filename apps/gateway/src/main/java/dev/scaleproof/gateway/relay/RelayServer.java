@@ -1,6 +1,7 @@
 package dev.scaleproof.gateway.relay;
 
 import dev.scaleproof.gateway.config.Settings;
+import dev.scaleproof.gateway.jobs.JobRequests;
 import dev.scaleproof.gateway.lifecycle.Drain;
 import dev.scaleproof.gateway.metrics.GatewayMetrics;
 import dev.scaleproof.gateway.pool.Pools;
@@ -14,6 +15,7 @@ import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.http.netty.channel.NettyChannelType;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -30,7 +32,8 @@ public final class RelayServer implements BeanCreatedEventListener<NettyServerCu
       MeterRegistry meters,
       Drain drain,
       EventLoopGroupFactory channels,
-      EventLoopGroupRegistry eventLoops) {
+      EventLoopGroupRegistry eventLoops,
+      Optional<JobRequests> jobs) {
     this.drain = drain;
     EventLoopGroupConfiguration configuration =
         eventLoops
@@ -48,7 +51,8 @@ public final class RelayServer implements BeanCreatedEventListener<NettyServerCu
                 drain,
                 clock,
                 () -> channels.channelInstance(NettyChannelType.CLIENT_SOCKET, configuration),
-                new AtomicLong()));
+                new AtomicLong(),
+                jobs.orElse(null)));
   }
 
   @Override

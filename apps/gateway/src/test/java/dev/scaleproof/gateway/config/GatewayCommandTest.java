@@ -3,6 +3,7 @@ package dev.scaleproof.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scaleproof.jobs.RedisSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,40 @@ class GatewayCommandTest {
   void nameAndPortAreTaken() {
     assertThat(parse("--dns", "sim.inference.svc:8000").source())
         .isEqualTo(new PoolSource.Dns("sim.inference.svc", 8000));
+  }
+
+  @Test
+  void jobsNeedARedisAndHaveDefaultsThen() {
+    assertThat(parse("--upstreams", "http://a", "--chat-wait", "0s").jobs()).isNull();
+    assertThat(parse("--upstreams", "http://a", "--redis-url", "redis://:secret@r:6379").jobs())
+        .isEqualTo(
+            new JobSettings(
+                new RedisSettings("redis://:secret@r:6379", Duration.ofSeconds(2)),
+                List.of("default"),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(15),
+                5_000));
+    assertThat(parse("--upstreams", "http://a", "--redis-url", "redis://:secret@r:6379").toString())
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --redis-url http://r                                 | --redis-url: Redis address: want redis://[:password@]host[:port], or rediss://
+          --redis-url redis://r --redis-timeout 1ms            | --redis-timeout: must be from 50ms to 1m
+          --redis-url redis://r --job-queues a,b,a             | --job-queues: a queue is there twice
+          --redis-url redis://r --job-queues a:b               | --job-queues: 'a:b' is not 1 to 64 letters, digits, dots, dashes or underscores
+          --redis-url redis://r --chat-wait 0s                 | --chat-wait: must be more than 0
+          --redis-url redis://r --job-heartbeat 1ms            | --job-heartbeat: must be at least 50ms
+          --redis-url redis://r --max-job-requests 0           | --max-job-requests: 0 is not between 1 and 1000000
+          """)
+  void mistakesAboutJobsNameTheFlag(String flags, String message) {
+    assertThatThrownBy(() -> parse(("--upstreams http://a " + flags).split(" ", -1)))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage(message);
   }
 
   @ParameterizedTest
