@@ -209,8 +209,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Testcontainers leaves a container that did not come up where it is. */
-  private static void start(Node node) {
+  /**
+   * Testcontainers leaves a container that did not come up where it is. One node after the other:
+   * several that start at once on a small machine starve each other of what they wait for.
+   */
+  private static synchronized void start(Node node) {
     try {
       node.start();
     } catch (ContainerLaunchException failed) {

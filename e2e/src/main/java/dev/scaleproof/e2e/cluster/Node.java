@@ -27,7 +27,7 @@ final class Node extends K3sContainer {
   /** From here K3s, and our node likewise, imports images when it starts. */
   private static final String IMAGES = "/var/lib/rancher/k3s/agent/images";
 
-  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration START = Duration.ofMinutes(6);
 
   /**
    * What a node needs of {@code --privileged}. The whole of it is refused on machines that lack
