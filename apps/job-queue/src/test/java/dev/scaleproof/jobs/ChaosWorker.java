@@ -1,11 +1,10 @@
 package dev.scaleproof.jobs;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Random;
 
@@ -18,12 +17,14 @@ final class ChaosWorker {
   private static final double FAILS = 0.10;
   private static final double STALLS = 0.02;
 
-  private final FileChannel log;
+  /** No channel: an interrupt would close it, and handlers are interrupted. */
+  private final OutputStream log;
+
   private final Random random;
   private final int millis;
 
   private ChaosWorker(Path log, long seed, int millis) throws IOException {
-    this.log = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    this.log = new FileOutputStream(log.toFile(), true);
     this.random = new Random(seed);
     this.millis = millis;
   }
@@ -73,7 +74,7 @@ final class ChaosWorker {
   private void write(String what, String id, int attempt) {
     try {
       String line = what + " " + id + " " + attempt + "\n";
-      log.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+      log.write(line.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
  */
 @Command(
     name = "job-queue",
+    mixinStandardHelpOptions = true,
     customSynopsis = "job-queue push|dead|retry [flags]",
     description = "Hands jobs in, lists dead letters, and puts them back.",
     subcommands = {PushCommand.class, DeadCommand.class, RetryCommand.class})

@@ -155,6 +155,12 @@ final class JobQueueProgramTest {
   }
 
   @Test
+  void helpNamesWhatThereIsToDo() {
+    assertThat(JobQueueProgram.run("--help")).isZero();
+    assertThat(out.toString(UTF_8)).contains("push", "dead", "retry");
+  }
+
+  @Test
   void nothingToDoIsSaidSo() {
     assertThat(JobQueueProgram.run()).isEqualTo(2);
     assertThat(errors()).isEqualTo("job-queue: say what to do: push, dead or retry");
