@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
 VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S LEASE REASON OWNER BUDGET SINCE \
-  JAVA_BASE JAVA_HOME
+  N QUEUE QUESTION ID JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -24,6 +24,7 @@ LOAD_JAR := apps/load-generator/target/load-generator-$(VERSION).jar
 E2E_JAR := e2e/target/e2e-$(VERSION).jar
 BENCH_JAR := bench/target/bench-$(VERSION).jar
 VALIDATION_JAR := validation/target/validation-$(VERSION).jar
+JOBS_JAR := apps/job-queue/target/job-queue-$(VERSION).jar
 CLUSTER_JAR := apps/cluster/target/cluster-$(VERSION).jar
 
 SOURCES := $(shell find apps inference-sim bench validation e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
@@ -43,12 +44,15 @@ IMAGES := out/images/built
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
 flag = $(if $(strip $($2)),$1 '$($2)')
 
+# What `make cluster-up` published, if it did.
+GATEWAY_URL = $(strip $(shell cat out/cluster/gateway-url 2>/dev/null))
+
 ON_CLUSTER = exec $(JAVA) -jar $(CLUSTER_JAR)
 ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
 
 # By the environment, where quotes and spaces of a person's words mean nothing to the shell.
 # Only what has a value: an empty one would hide the programs' own defaults.
-$(foreach v,LEASE REASON OWNER BUDGET,$(if $(value $v),$(eval export $v)))
+$(foreach v,LEASE REASON OWNER BUDGET QUESTION,$(if $(value $v),$(eval export $v)))
 FOR_HOW_LONG = $${LEASE:+--lease "$$LEASE"} $${OWNER:+--owner "$$OWNER"} $${BUDGET:+--budget "$$BUDGET"}
 UNDER_LEASE = $(FOR_HOW_LONG) $${REASON:+--reason "$$REASON"}
 
@@ -74,10 +78,22 @@ gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,…)
 	@exec $(JAVA) -jar $(GATEWAY_JAR) $(call flag,--port,PORT) \
 	  --upstreams '$(or $(UPSTREAMS),http://127.0.0.1:8000)' $(ARGS)
 
-##@ Measure
+##@ The job queue
 
-# What `make cluster-up` published, if it did.
-GATEWAY_URL = $(strip $(shell cat out/cluster/gateway-url 2>/dev/null))
+.PHONY: push-jobs
+push-jobs: $(BUILT) ## Jobs for the workers, through the cluster's gateway if there is one (N=100 URL QUEUE QUESTION="…")
+	@exec $(JAVA) -jar $(JOBS_JAR) push --url '$(or $(URL),$(GATEWAY_URL),http://127.0.0.1:8080)' $(call flag,--count,N) \
+	  $(call flag,--queue,QUEUE) $${QUESTION:+--question "$$QUESTION"} $(ARGS)
+
+.PHONY: jobs-dead
+jobs-dead: $(BUILT) ## What was given up, and why; Redis is that of the environment's REDIS_URL (QUEUE)
+	@exec $(JAVA) -jar $(JOBS_JAR) dead $(call flag,--queue,QUEUE) $(ARGS)
+
+.PHONY: jobs-retry
+jobs-retry: $(BUILT) ## Put a dead letter back into its queue (ID=… QUEUE)
+	@exec $(JAVA) -jar $(JOBS_JAR) retry $(call flag,--queue,QUEUE) $(ARGS) $(if $(strip $(ID)),-- '$(ID)')
+
+##@ Measure
 
 .PHONY: bench
 bench: $(BUILT) ## Load on any OpenAI-compatible URL, the cluster's gateway if there is one (URL USERS or RATE, DURATION=30s MODEL)

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackoffTest {
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   @ParameterizedTest
   @CsvSource({"1,500,1000", "2,1000,2000", "4,4000,8000", "5,5000,10000", "1000000,5000,10000"})

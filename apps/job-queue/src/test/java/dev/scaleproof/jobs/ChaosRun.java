@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Workers in processes of their own, and what is done to them and to their Redis while they work. */
+/**
+ * Workers in processes of their own, and what is done to them and to their Redis while they work.
+ */
 final class ChaosRun implements AutoCloseable {
   private static final int WORKERS = 3;
 
@@ -84,9 +87,7 @@ final class ChaosRun implements AutoCloseable {
   private String submit(JobQueues queues, int number) throws InterruptedException {
     while (true) {
       try {
-        return queues
-            .submit(queue, JobDocument.of("question " + number), "key-" + number)
-            .id();
+        return queues.submit(queue, JobDocument.of("question " + number), "key-" + number).id();
       } catch (QueueException e) {
         Thread.sleep(20);
       }
@@ -97,6 +98,9 @@ final class ChaosRun implements AutoCloseable {
   void untilDone(int harms, Duration most) throws IOException, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     try (JobQueues queues = JobQueues.connect(redis.settings())) {
+      while (harms > 0 && !observed().containsKey("stored")) {
+        Thread.sleep(20);
+      }
       while (!done(queues)) {
         if (System.nanoTime() > end) {
           throw new AssertionError("not done after " + most + ": " + this);
@@ -140,8 +144,8 @@ final class ChaosRun implements AutoCloseable {
   }
 
   /** How often each thing was written down by the workers. */
-  TreeMap<String, Integer> observed() throws IOException {
-    TreeMap<String, Integer> counts = new TreeMap<>();
+  Map<String, Integer> observed() throws IOException {
+    Map<String, Integer> counts = new TreeMap<>();
     for (String line : lines()) {
       counts.merge(line.substring(0, line.indexOf(' ')), 1, Integer::sum);
     }

@@ -38,8 +38,7 @@ final class DeadLetterTest {
     Submission job = queues.submit(fixture.queue(), JobDocument.of("a"), null);
     AtomicBoolean well = new AtomicBoolean();
     fixture.consumer(
-        (taken, context) ->
-            well.get() ? new JobOutcome.Done("{}") : new JobOutcome.Failed("ill"));
+        (taken, context) -> well.get() ? new JobOutcome.Done("{}") : new JobOutcome.Failed("ill"));
     JobLifeTest.awaitEnd(queues, job.id());
     fixture.direct().del("job:" + job.id());
     well.set(true);

@@ -22,8 +22,7 @@ final class JobDocumentTest {
 
   @Test
   void allFieldsAreRead() {
-    assertThat(
-            parse("{\"maxTokens\":64,\"topK\":20,\"model\":\"m\",\"question\":\"why?\"}"))
+    assertThat(parse("{\"maxTokens\":64,\"topK\":20,\"model\":\"m\",\"question\":\"why?\"}"))
         .isEqualTo(new JobDocument("why?", "m", 20, OptionalInt.of(64)));
   }
 
@@ -42,8 +41,7 @@ final class JobDocumentTest {
 
   @Test
   void itsTextIsItself() {
-    JobDocument document =
-        new JobDocument("\"ü\n\0\uD83D\uDE00", "m/x:1", 1, OptionalInt.of(1));
+    JobDocument document = new JobDocument("\"ü\n\0\uD83D\uDE00", "m/x:1", 1, OptionalInt.of(1));
     assertThat(parse(document.json())).isEqualTo(document);
   }
 

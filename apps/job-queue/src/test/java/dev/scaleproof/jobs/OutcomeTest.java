@@ -82,7 +82,8 @@ final class OutcomeTest {
                 job.attempt() == 1
                     ? new JobOutcome.Retry("later", Duration.ofMillis(300))
                     : new JobOutcome.Done("{}"));
-    assertThat(Duration.between(state.submitted(), state.started())).isGreaterThan(Duration.ofMillis(300));
+    assertThat(Duration.between(state.submitted(), state.started()))
+        .isGreaterThan(Duration.ofMillis(300));
   }
 
   @Test

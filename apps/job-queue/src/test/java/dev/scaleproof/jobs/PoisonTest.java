@@ -31,14 +31,12 @@ final class PoisonTest {
             Map.of("id", "x6", "job", "{\"question\":\"a\",\"evil\":1}"),
             "x6",
             "unknown field \"evil\": "),
-        Arguments.of(
-            Map.of("id", "x7", "job", "{\"question\":\"a\",\"topK\":21}"), "x7", "topK: "),
+        Arguments.of(Map.of("id", "x7", "job", "{\"question\":\"a\",\"topK\":21}"), "x7", "topK: "),
         Arguments.of(
             Map.of("id", "x8", "job", "{\"question\":\"" + "a".repeat(1 << 16) + "\"}"),
             "x8",
             "larger than 65536 bytes"),
-        Arguments.of(
-            Map.of("id", "x9", "job", "[".repeat(20_000)), "x9", "not JSON: "),
+        Arguments.of(Map.of("id", "x9", "job", "[".repeat(20_000)), "x9", "not JSON: "),
         Arguments.of(Map.of("job", GOOD), "unnamed-", "entry has no field id"),
         Arguments.of(Map.of("id", "x10"), "x10", "entry has no field job"),
         Arguments.of(Map.of("id", "", "job", GOOD), "unnamed-", "id is not 1 to 80"),

@@ -36,8 +36,7 @@ final class RedisTroubleTest {
 
   private QueueException refusal(JobQueues queues) {
     return catchThrowableOfType(
-        QueueException.class,
-        () -> queues.submit(fixture.queue(), JobDocument.of("a"), null));
+        QueueException.class, () -> queues.submit(fixture.queue(), JobDocument.of("a"), null));
   }
 
   @Test
@@ -57,8 +56,7 @@ final class RedisTroubleTest {
 
   @Test
   void aPasswordIsWanted() throws IOException {
-    RedisProcess redis =
-        fixture.keep(RedisProcess.volatileOne(folder, "--requirepass", "right"));
+    RedisProcess redis = fixture.keep(RedisProcess.volatileOne(folder, "--requirepass", "right"));
     assertThat(refusal(queues(redis)))
         .hasMessageContaining("set REDIS_URL to redis://:PASSWORD@HOST")
         .extracting(QueueException::trouble)
@@ -135,7 +133,8 @@ final class RedisTroubleTest {
     await().atMost(10, SECONDS).until(() -> troubles.contains(Trouble.UNREACHABLE));
     redis.start();
     for (Submission job : jobs) {
-      JobState state = await().atMost(20, SECONDS).until(() -> end(queues, job.id()), s -> s != null);
+      JobState state =
+          await().atMost(20, SECONDS).until(() -> end(queues, job.id()), s -> s != null);
       assertThat(state.status()).isEqualTo(JobStatus.DONE);
     }
   }

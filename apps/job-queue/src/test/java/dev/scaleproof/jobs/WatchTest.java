@@ -55,8 +55,7 @@ final class WatchTest {
     recorder.awaitStates(4);
     assertThat(recorder.states)
         .extracting(JobState::status)
-        .containsExactly(
-            JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.DONE);
+        .containsExactly(JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.DONE);
     assertThat(recorder.states.get(2).progress()).isEqualTo("retrieving");
     assertThat(recorder.states.get(3).progress()).isNull();
     assertThat(recorder.states.get(3).result()).isEqualTo("{}");
