@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
 VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S LEASE REASON OWNER BUDGET SINCE \
-  N QUEUE QUESTION ID JAVA_BASE JAVA_HOME
+  DOCS N QUEUE QUESTION ID JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -26,6 +26,7 @@ BENCH_JAR := bench/target/bench-$(VERSION).jar
 VALIDATION_JAR := validation/target/validation-$(VERSION).jar
 JOBS_JAR := apps/job-queue/target/job-queue-$(VERSION).jar
 CLUSTER_JAR := apps/cluster/target/cluster-$(VERSION).jar
+RETRIEVAL_JAR := apps/retrieval/target/retrieval-$(VERSION).jar
 
 SOURCES := $(shell find apps inference-sim bench validation e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
   -type f \( -path '*/src/main/*' -o -name pom.xml \) -print 2>/dev/null) pom.xml
@@ -77,6 +78,12 @@ fit-profile: $(BUILT) ## A profile for the simulator from measured steps (ARGS="
 gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,…)
 	@exec $(JAVA) -jar $(GATEWAY_JAR) $(call flag,--port,PORT) \
 	  --upstreams '$(or $(UPSTREAMS),http://127.0.0.1:8000)' $(ARGS)
+
+##@ Answers from documents
+
+.PHONY: build-index
+build-index: $(BUILT) ## Documents to a searchable index in out/index; only what changed is embedded (DOCS=data/docs ARGS="--ask 'UPI?'")
+	@exec $(JAVA) --enable-native-access=ALL-UNNAMED -jar $(RETRIEVAL_JAR) $(call flag,--docs,DOCS) $(ARGS)
 
 ##@ The job queue
 

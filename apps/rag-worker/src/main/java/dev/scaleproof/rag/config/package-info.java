@@ -1,0 +1,5 @@
+/** Flags. */
+@NullMarked
+package dev.scaleproof.rag.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What Prometheus reads. */
+@NullMarked
+package dev.scaleproof.rag.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Any OpenAI-compatible chat endpoint. */
+@NullMarked
+package dev.scaleproof.rag.model;
+
+import org.jspecify.annotations.NullMarked;

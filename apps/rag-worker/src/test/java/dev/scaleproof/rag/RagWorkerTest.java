@@ -1,0 +1,269 @@
+package dev.scaleproof.rag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scaleproof.jobs.Backoff;
+import dev.scaleproof.jobs.ConsumerSettings;
+import dev.scaleproof.jobs.DrainReport;
+import dev.scaleproof.jobs.JobDocument;
+import dev.scaleproof.jobs.JobQueues;
+import dev.scaleproof.jobs.JobState;
+import dev.scaleproof.jobs.JobStatus;
+import dev.scaleproof.jobs.RedisSettings;
+import dev.scaleproof.rag.config.Settings;
+import dev.scaleproof.retrieval.build.Embedding;
+import dev.scaleproof.retrieval.build.IndexBuild;
+import dev.scaleproof.retrieval.embed.MiniLm;
+import dev.scaleproof.retrieval.index.IndexFolder;
+import dev.scaleproof.retrieval.index.IndexRefusedException;
+import dev.scaleproof.sim.junit.VllmSimulator;
+import io.lettuce.core.RedisClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole worker: a real Redis, the real index of the shipped documents, the real simulator. */
+class RagWorkerTest {
+  private static final Path DOCUMENTS = Path.of("../../data/docs");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private static RedisProcess redis;
+  private static JobQueues jobs;
+  private static HttpClient http;
+
+  @RegisterExtension
+  private final VllmSimulator model =
+      VllmSimulator.builder().servedModelName("test-model").faultInjection().build();
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** Of each test its own. */
+  private final String queue = UUID.randomUUID().toString();
+
+  private RunningWorker worker;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    redis = RedisProcess.start(folder);
+    jobs = JobQueues.connect(new RedisSettings(redis.url()));
+    http = HttpClient.newHttpClient();
+    try (MiniLm embedder = MiniLm.load();
+        Embedding embedding = new Embedding(embedder, 2)) {
+      new IndexBuild(embedder, embedding, IndexBuild.DEFAULT_MAX_BYTES)
+          .run(DOCUMENTS, new IndexFolder(folder.resolve("index")), (files, of, chunks, now) -> {});
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    http.close();
+    jobs.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    worker = RunningWorker.start(settings(folder.resolve("index")));
+  }
+
+  @AfterEach
+  void stop() {
+    worker.close();
+  }
+
+  private Settings settings(Path index) {
+    return new Settings(
+        "127.0.0.1",
+        0,
+        new RedisSettings(redis.url()),
+        ConsumerSettings.of(queue, "test")
+            .withConcurrency(2)
+            .withMaxDeliveries(3)
+            .withBackoff(new Backoff(Duration.ofMillis(10), Duration.ofMillis(50)))
+            .withBlock(Duration.ofMillis(50)),
+        new Settings.Model(model.baseUrl(), "test-model", "", Duration.ofSeconds(20)),
+        index,
+        Optional.empty());
+  }
+
+  private String submit(JobDocument document) {
+    return jobs.submit(queue, document, null).id();
+  }
+
+  private JobState state(String id) {
+    return jobs.find(id).orElseThrow();
+  }
+
+  /** Simulated time goes on until the job has ended. */
+  private JobState ended(String id) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              model.advance(Duration.ofSeconds(1));
+              JobStatus status = state(id).status();
+              return status == JobStatus.DONE || status == JobStatus.DEAD;
+            });
+    return state(id);
+  }
+
+  private String metric(String name) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(worker.uri().resolve("/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{queue=\"" + queue + "\"}"))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theSourcesOfTheAnswerHoldTheFact() throws Exception {
+    JobState done = ended(submit(JobDocument.of("Do you accept UPI payments?")));
+    assertThat(done.status()).as(String.valueOf(done.reason())).isEqualTo(JobStatus.DONE);
+    JsonNode result = json.readTree(Objects.requireNonNull(done.result()));
+    assertThat(result.path("answer").asText()).isNotBlank();
+    assertThat(result.path("model").asText()).isEqualTo("test-model");
+    assertThat(result.path("sources")).hasSize(4);
+    JsonNode best = result.path("sources").path(0);
+    assertThat(best.path("document").asText()).isEqualTo("payments.md");
+    assertThat(best.path("text").asText()).contains("We accept UPI payments");
+    assertThat(best.path("score").asDouble()).isBetween(0.5, 1.0);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(metric("agent_jobs_done_total")).isEqualTo("1.0"));
+    assertThat(metric("agent_job_attempts_total")).isEqualTo("1.0");
+    assertThat(metric("agent_job_duration_seconds_count")).isEqualTo("1");
+    assertThat(metric("agent_llm_latency_seconds_count")).isEqualTo("1");
+    assertThat(metric("agent_retrieval_seconds_count")).isEqualTo("1");
+    assertThat(metric("agent_jobs_dead_total")).isEqualTo("0.0");
+  }
+
+  @Test
+  void theJobSaysHowManySourcesAndTokens() throws Exception {
+    String id = submit(new JobDocument("Where can I park?", "test-model", 2, OptionalInt.of(7)));
+    JsonNode result = json.readTree(Objects.requireNonNull(ended(id).result()));
+    assertThat(result.path("sources")).hasSize(2);
+  }
+
+  @Test
+  void aModelThatFailsIsAskedAgain() {
+    model.schedule("{\"faults\": [{\"kind\": \"error\", \"status\": 503}]}");
+    String id = submit(JobDocument.of("Do you accept UPI payments?"));
+    Awaitility.await().atMost(PATIENCE).until(() -> state(id).attempts() >= 2);
+    model.clearFaults();
+    assertThat(ended(id).status()).isEqualTo(JobStatus.DONE);
+  }
+
+  @Test
+  void aModelThatKeepsFailingMakesADeadLetterWithItsReason() throws Exception {
+    model.schedule("{\"faults\": [{\"kind\": \"error\", \"status\": 500}]}");
+    JobState dead = ended(submit(JobDocument.of("Do you accept UPI payments?")));
+    assertThat(dead.status()).isEqualTo(JobStatus.DEAD);
+    assertThat(dead.attempts()).isEqualTo(3);
+    assertThat(dead.reason()).contains("500");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(metric("agent_jobs_dead_total")).isEqualTo("1.0"));
+  }
+
+  @Test
+  void whatTheModelRefusesIsNotTriedAgain() {
+    JobState dead =
+        ended(submit(new JobDocument("Do you accept UPI?", null, 4, OptionalInt.of(1 << 20))));
+    assertThat(dead.status()).isEqualTo(JobStatus.DEAD);
+    assertThat(dead.attempts()).isEqualTo(1);
+    assertThat(dead.reason()).startsWith("the model server answered 400: ");
+  }
+
+  @Test
+  void aPoisonedJobIsADeadLetterAndTheNextOneIsAnswered() {
+    try (var client = RedisClient.create(redis.url());
+        var connection = client.connect()) {
+      connection.sync().xadd("jobs:" + queue, Map.of("id", queue, "job", "{\"question\":1}"));
+    }
+    String next = submit(JobDocument.of("Do you accept UPI payments?"));
+    assertThat(ended(next).status()).isEqualTo(JobStatus.DONE);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(jobs.deadLetters(queue, null, 10)).hasSize(1));
+    assertThat(jobs.deadLetters(queue, null, 10).getFirst().reason()).contains("question");
+  }
+
+  @Test
+  void atItsEndItFinishesWhatItHasInHand() throws Exception {
+    String id = submit(JobDocument.of("Do you accept UPI payments?"));
+    model.awaitSequences(1);
+    String second = submit(JobDocument.of("Where can I park?"));
+    model.awaitSequences(2);
+    CompletableFuture<DrainReport> end =
+        CompletableFuture.supplyAsync(() -> ending(worker, PATIENCE));
+    while (!end.isDone()) {
+      model.advance(Duration.ofSeconds(1));
+    }
+    assertThat(end.get()).isEqualTo(new DrainReport(2, 0, 0));
+    assertThat(state(id).status()).isEqualTo(JobStatus.DONE);
+    assertThat(state(second).status()).isEqualTo(JobStatus.DONE);
+  }
+
+  @Test
+  void whatDoesNotFinishInTimeGoesBackAndAnotherWorkerDoesIt() throws Exception {
+    String id = submit(JobDocument.of("Do you accept UPI payments?"));
+    model.awaitSequences(1);
+    assertThat(worker.end(Duration.ofMillis(50))).isEqualTo(new DrainReport(0, 1, 0));
+    assertThat(state(id).status()).isEqualTo(JobStatus.QUEUED);
+    worker = RunningWorker.start(settings(folder.resolve("index")));
+    assertThat(ended(id).status()).isEqualTo(JobStatus.DONE);
+  }
+
+  @Test
+  void readinessIsThatOfRedis() {
+    URI readiness = worker.uri().resolve("/health/readiness");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                http.send(
+                            HttpRequest.newBuilder(readiness).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                    == 200);
+  }
+
+  @Test
+  void withoutAnIndexItDoesNotStart() {
+    assertThatThrownBy(() -> RunningWorker.start(settings(folder.resolve("nowhere"))))
+        .isInstanceOf(IndexRefusedException.class)
+        .hasMessageStartingWith("no finished index in ")
+        .hasMessageEndingWith("run `make build-index`");
+  }
+
+  private static DrainReport ending(RunningWorker worker, Duration grace) {
+    try {
+      return worker.end(grace);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
