@@ -109,7 +109,7 @@ class ShippedManifestsTest {
   }
 
   @Test
-  @DisplayName("rag: 100 jobs take 1 -> 20 in one decision, and 0 jobs back to 1 after a minute")
+  @DisplayName("rag: 100 jobs take 1 -> 20 in one decision, and 0 jobs back to 1 after two minutes")
   void queue() {
     ScaledObject scaledObject = ScaledObject.parse(Manifests.shipped("rag/scaledobject.yaml"));
     Cluster cluster = new Cluster(ScalingTwin.of(scaledObject), 1);
@@ -123,7 +123,7 @@ class ShippedManifestsTest {
         });
 
     assertThat(cluster.changes())
-        .containsExactly("30: 1 -> 20 (HPA_SYNC)", "165: 20 -> 1 (HPA_SYNC)");
+        .containsExactly("30: 1 -> 20 (HPA_SYNC)", "225: 20 -> 1 (HPA_SYNC)");
     assertThat(cluster.decisions())
         .filteredOn(Decision::rescales)
         .first()
@@ -133,6 +133,23 @@ class ShippedManifestsTest {
               assertThat(decision.metrics().getFirst().name())
                   .isEqualTo("s0-redis-streams-jobs-default");
             });
+  }
+
+  @Test
+  @DisplayName("rag: while the queue drains at the workers' pace none of them is taken away")
+  void queueDrains() {
+    ScaledObject scaledObject = ScaledObject.parse(Manifests.shipped("rag/scaledobject.yaml"));
+    Cluster cluster = new Cluster(ScalingTwin.of(scaledObject), 1);
+
+    cluster.runUntil(
+        seconds(115),
+        (request, now) -> {
+          // Five rounds of 20 jobs in 16.5 s each, from when the workers are there.
+          double rounds = Math.floor((now.toMillis() / 1000.0 - 32) / 16.5);
+          return Answer.of(now.toSeconds() < 16 ? 0 : 100 - 20 * Math.clamp(rounds, 0, 5));
+        });
+
+    assertThat(cluster.changes()).containsExactly("30: 1 -> 20 (HPA_SYNC)");
   }
 
   @Test
