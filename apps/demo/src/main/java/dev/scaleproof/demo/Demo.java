@@ -36,7 +36,7 @@ public final class Demo {
       View view = View.on(System.out, View.isTerminal(), PLAIN_INTERVAL);
       return options.rag()
           ? new JobsSession(
-                  options.jobs(), JobsSession.shippedWorker(), DemoSession.simulator(), view)
+                  options.jobs(), JobsSession.Programs.shipped(DemoSession.simulator()), view)
               .run()
           : new DemoSession(options.checked(), view).run();
     } catch (ParameterException | ManifestException wrong) {

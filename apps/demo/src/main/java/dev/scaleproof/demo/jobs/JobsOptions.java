@@ -23,4 +23,10 @@ public record JobsOptions(
     Path scaledObject,
     Path serving,
     Path out,
-    @Nullable String redisUrl) {}
+    @Nullable String redisUrl) {
+
+  /** Where the workers' index goes. */
+  Path index() {
+    return out.toAbsolutePath().resolve("index");
+  }
+}

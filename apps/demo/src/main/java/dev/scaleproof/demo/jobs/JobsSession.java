@@ -1,6 +1,8 @@
 package dev.scaleproof.demo.jobs;
 
 import dev.scaleproof.demo.manifest.ManifestException;
+import dev.scaleproof.demo.process.Child;
+import dev.scaleproof.demo.process.ChildException;
 import dev.scaleproof.demo.process.Children;
 import dev.scaleproof.demo.process.Program;
 import dev.scaleproof.demo.scrape.MetricsClient;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One demo of jobs from its manifests to its report: its runs one after the other. */
 public final class JobsSession {
@@ -28,26 +31,39 @@ public final class JobsSession {
   private static final int WORKER_HEAP_MEGABYTES = 160;
 
   private static final int WORKER_MODEL_MEGABYTES = 160;
+  private static final int INDEXER_HEAP_MEGABYTES = 512;
+
+  private static final String DOCUMENTS = "data/docs";
 
   private final JobsOptions options;
-  private final Program worker;
-  private final Program simulator;
+  private final Programs programs;
   private final View view;
 
-  public JobsSession(JobsOptions options, Program worker, Program simulator, View view) {
-    this.options = options;
-    this.worker = worker.needing(WORKER_HEAP_MEGABYTES, WORKER_MODEL_MEGABYTES);
-    this.simulator = simulator;
-    this.view = view;
+  /**
+   * What is started.
+   *
+   * @param worker takes jobs
+   * @param simulator answers as the model
+   * @param indexer writes the workers' index first; null for workers without one
+   */
+  public record Programs(Program worker, Program simulator, @Nullable Program indexer) {
+    /**
+     * The shipped ones.
+     *
+     * @throws IOException when one has not been built
+     */
+    public static Programs shipped(Program simulator) throws IOException {
+      return new Programs(
+          Program.ofModule(Path.of("apps/rag-worker"), "rag-worker"),
+          simulator,
+          Program.ofModule(Path.of("apps/retrieval"), "retrieval"));
+    }
   }
 
-  /**
-   * The program of the shipped workers.
-   *
-   * @throws IOException when it has not been built
-   */
-  public static Program shippedWorker() throws IOException {
-    return Program.ofModule(Path.of("apps/rag-worker"), "rag-worker");
+  public JobsSession(JobsOptions options, Programs programs, View view) {
+    this.options = options;
+    this.programs = programs;
+    this.view = view;
   }
 
   /**
@@ -62,6 +78,7 @@ public final class JobsSession {
     view.line(description());
     try (Children children = new Children(logs);
         MetricsClient client = new MetricsClient()) {
+      buildIndex(children);
       RedisServer redis =
           options.redisUrl() == null
               ? RedisServer.start(children, logs)
@@ -69,13 +86,15 @@ public final class JobsSession {
       try (QueueReader reader = QueueReader.connect(redis.uri(), READY_TIMEOUT);
           JobQueues queues = JobQueues.connect(new RedisSettings(redis.url().toString()))) {
         String model = manifests.worker().environment().getOrDefault("MODEL_NAME", "model");
-        URI server = ModelServer.start(children, simulator, model, options.jobs(), options.speed());
+        URI server =
+            ModelServer.start(
+                children, programs.simulator(), model, options.jobs(), options.speed());
         // Nobody else's queue begins like this.
         String prefix = "demo-" + UUID.randomUUID().toString().substring(0, 8) + "-";
         try {
           return play(
               new Stage(
-                  options, manifests, worker, redis, reader, queues, server, client, files, view,
+                  options, manifests, worker(), redis, reader, queues, server, client, files, view,
                   prefix));
         } finally {
           if (!redis.own()) {
@@ -83,6 +102,25 @@ public final class JobsSession {
           }
         }
       }
+    }
+  }
+
+  /** Of the documents that the jobs ask about. */
+  private void buildIndex(Children children) throws ChildException, InterruptedException {
+    Program indexer = programs.indexer();
+    if (indexer == null) {
+      return;
+    }
+    Child child =
+        children.start(
+            "build-index",
+            indexer.needing(INDEXER_HEAP_MEGABYTES, WORKER_MODEL_MEGABYTES),
+            List.of("--docs", DOCUMENTS, "--index", options.index().toString()));
+    int status = child.exit().join();
+    if (status != 0) {
+      throw new ChildException(
+          "the index of %s could not be built (exit status %d)%s"
+              .formatted(DOCUMENTS, status, child.logTail()));
     }
   }
 
@@ -108,6 +146,10 @@ public final class JobsSession {
         .flatMap(List::stream)
         .forEach(view::line);
     return all.stream().mapToInt(QueueSession.Outcome::missing).sum() == 0 ? 0 : 1;
+  }
+
+  private Program worker() {
+    return programs.worker().needing(WORKER_HEAP_MEGABYTES, WORKER_MODEL_MEGABYTES);
   }
 
   private JobsResult.Setting setting(Stage stage) {

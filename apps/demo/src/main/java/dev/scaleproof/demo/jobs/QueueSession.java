@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One run with processes of its own: started ahead, warmed up, played, and written down. */
 final class QueueSession {
-  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
 
   /** More than this are not started ahead, whatever the maximum: later ones join late. */
   private static final int MOST_STARTED_AHEAD = 20;
@@ -115,6 +115,8 @@ final class QueueSession {
     Map<String, String> variables = new HashMap<>(stage.manifests().worker().environment());
     // What leads into the cluster is another place here.
     variables.remove("REDIS_URL");
+    variables.put("WORKER_HOST", "127.0.0.1");
+    variables.put("INDEX_DIR", stage.options().index().toString());
     variables.put("MODEL_URL", stage.model().toString());
     variables.put("CONCURRENCY", Integer.toString(concurrency));
     return variables;

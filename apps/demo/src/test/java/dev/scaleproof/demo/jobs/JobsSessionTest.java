@@ -60,8 +60,10 @@ class JobsSessionTest {
         new JobsSession(
                 new JobsOptions(
                     SPEED, 8, JOB, 2, serving.resolve("rag/scaledobject.yaml"), serving, out, null),
-                new Program(classPath, TinyWorker.class.getName()),
-                new Program(classPath, TinyModel.class.getName()),
+                new JobsSession.Programs(
+                    new Program(classPath, TinyWorker.class.getName()),
+                    new Program(classPath, TinyModel.class.getName()),
+                    null),
                 View.on(
                     new PrintStream(printed, true, StandardCharsets.UTF_8),
                     false,
@@ -110,8 +112,7 @@ class JobsSessionTest {
       last = Math.max(last, row.at("/finished").asDouble());
     }
     assertThat(ids).hasSize(8);
-    assertThat(run.at("/drainSeconds").asDouble())
-        .isCloseTo(last - first, Offset.offset(1e-6));
+    assertThat(run.at("/drainSeconds").asDouble()).isCloseTo(last - first, Offset.offset(1e-6));
     // After the sync at 15 s, by the demo's clock and Redis'.
     assertThat(first).isGreaterThan(15.9);
   }
