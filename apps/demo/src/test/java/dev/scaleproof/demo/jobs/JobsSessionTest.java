@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JobsSessionTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double SPEED = 20;
+  private static final double SPEED = 40;
   private static final double JOB = 10;
 
   @TempDir Path folder;
