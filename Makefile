@@ -60,7 +60,7 @@ UNDER_LEASE = $(FOR_HOW_LONG) $${REASON:+--reason "$$REASON"}
 ##@ See it
 
 .PHONY: demo
-demo: $(BUILT) ## The whole story on this machine: a burst, KEDA's rules beside a CPU HPA (SPEED USERS SCALED_OBJECT)
+demo: $(BUILT) ## The whole story on this machine: a burst, KEDA's rules beside a CPU HPA (SPEED USERS SCALED_OBJECT; SCENARIO=rag: a job queue)
 	@exec $(JAVA) -jar $(DEMO_JAR) $(call flag,--speed,SPEED) $(call flag,--users,USERS) \
 	  $(call flag,--scaled-object,SCALED_OBJECT) $(call flag,--scenario,SCENARIO)
 

@@ -1,4 +1,4 @@
-// Command keda writes vectors of KEDA: keda-metric, keda-formula, keda-hpa-spec, keda-pause and keda-loop (see ../README.md).
+// Command keda writes vectors of KEDA: keda-metric, keda-stream, keda-formula, keda-hpa-spec, keda-pause and keda-loop (see ../README.md).
 package main
 
 import (
@@ -22,6 +22,7 @@ func main() {
 	bubble.Main(func(run func(func())) error {
 		server := newPrometheusServer()
 		defer server.Close()
+		redis := newRedisServer()
 		scheme := newScheme()
 		kinds := []struct {
 			name  string
@@ -29,6 +30,7 @@ func main() {
 			line  func(index int, random *rand.Rand) any
 		}{
 			{"keda-metric", 2, func(index int, random *rand.Rand) any { return metricOf(server, options.Seed, index, random) }},
+			{"keda-stream", 2, func(index int, random *rand.Rand) any { return streamOf(redis, options.Seed, index, random) }},
 			{"keda-formula", 4, func(index int, random *rand.Rand) any { return formulaOf(options.Seed, index, random) }},
 			{"keda-hpa-spec", 1, func(index int, random *rand.Rand) any { return hpaSpecOf(scheme, server, options.Seed, index, random) }},
 			{"keda-pause", 1, func(index int, random *rand.Rand) any { return pauseOf(options.Seed, index, random) }},

@@ -27,6 +27,7 @@ class ShippedManifestsTest {
         .isSubsetOf(
             "argoproj.io/v1alpha1 Application",
             "argoproj.io/v1alpha1 AppProject",
+            "keda.sh/v1alpha1 TriggerAuthentication",
             "scaleproof.dev/v1alpha1 GpuLease");
     // So that a search that finds nothing does not pass.
     assertThat(validation.kustomizations()).isGreaterThanOrEqualTo(8);

@@ -1,5 +1,6 @@
 package dev.scaleproof.demo;
 
+import dev.scaleproof.demo.jobs.JobsSession;
 import dev.scaleproof.demo.manifest.ManifestException;
 import dev.scaleproof.demo.process.ChildException;
 import dev.scaleproof.demo.process.Children;
@@ -32,9 +33,12 @@ public final class Demo {
       if (CommandLine.printHelpIfRequested(parsed)) {
         return 0;
       }
-      return new DemoSession(
-              options.checked(), View.on(System.out, View.isTerminal(), PLAIN_INTERVAL))
-          .run();
+      View view = View.on(System.out, View.isTerminal(), PLAIN_INTERVAL);
+      return options.rag()
+          ? new JobsSession(
+                  options.jobs(), JobsSession.Programs.shipped(DemoSession.simulator()), view)
+              .run()
+          : new DemoSession(options.checked(), view).run();
     } catch (ParameterException | ManifestException wrong) {
       return complain(wrong, WRONG_INPUT);
     } catch (ChildException | IOException failed) {

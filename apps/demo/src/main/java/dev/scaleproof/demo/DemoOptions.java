@@ -1,6 +1,8 @@
 package dev.scaleproof.demo;
 
+import dev.scaleproof.demo.jobs.JobsOptions;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 110,
     description = {
       "Shows on this machine what an autoscaler does to LLM serving: the same burst of requests, through a real"
-          + " gateway to real simulator servers, once under KEDA's rules and once under a CPU HPA.",
+          + " gateway to real simulator servers, once under KEDA's rules and once under a CPU HPA. Or the same"
+          + " jobs, from a real Redis to real workers.",
       ""
     },
     footer = {
@@ -27,15 +30,25 @@ import picocli.CommandLine.Spec;
 final class DemoOptions {
   private static final double FASTEST = 1000;
   private static final int MOST = 100_000;
+  private static final int MOST_JOBS = 10_000;
+  private static final int MOST_AT_A_TIME = 100;
+  private static final double SHORTEST_JOB = 0.25;
+  private static final double LONGEST_JOB = 600;
+
+  /** Requests last seconds and most of their cost is streaming, which is real work. */
+  private static final double CHAT_SPEED = 10;
+
+  /** Half an hour of one worker in a minute and a half; a job is mostly waiting. */
+  private static final double JOBS_SPEED = 20;
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--speed",
-      defaultValue = "${env:SPEED:-10}",
+      defaultValue = "${env:SPEED}",
       paramLabel = "N",
-      description = "Simulated seconds in a second (${DEFAULT-VALUE}); also SPEED.")
-  private double speed;
+      description = "Simulated seconds in a second (chat 10, rag 20); also SPEED.")
+  private @Nullable Double speed;
 
   @Option(
       names = "--users",
@@ -46,16 +59,20 @@ final class DemoOptions {
 
   @Option(
       names = "--scaled-object",
-      defaultValue = "${env:SCALED_OBJECT:-serving/vllm-sim/scaledobject.yaml}",
+      defaultValue = "${env:SCALED_OBJECT}",
       paramLabel = "FILE",
-      description = "The ScaledObject that decides (${DEFAULT-VALUE}); also SCALED_OBJECT.")
-  private Path scaledObject = Path.of("");
+      description =
+          "The ScaledObject that decides (scaledobject.yaml of serving/vllm-sim or serving/rag);"
+              + " also SCALED_OBJECT.")
+  private @Nullable Path scaledObject;
 
   @Option(
       names = "--scenario",
       defaultValue = "${env:SCENARIO:-chat}",
       paramLabel = "NAME",
-      description = "What is shown (${DEFAULT-VALUE}): chat; also SCENARIO.")
+      description =
+          "What is shown (${DEFAULT-VALUE}): chat, requests to model servers, or rag, jobs in a queue;"
+              + " also SCENARIO.")
   private String scenario = "";
 
   @Option(
@@ -95,10 +112,40 @@ final class DemoOptions {
 
   @Option(
       names = "--out",
-      defaultValue = "out/demo",
       paramLabel = "FOLDER",
-      description = "Where report.html, result.json and the raw data go (${DEFAULT-VALUE}).")
-  private Path out = Path.of("");
+      description =
+          "Where report.html, result.json and the raw data go (out/demo, of rag out/demo-rag).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--jobs",
+      defaultValue = "100",
+      paramLabel = "N",
+      description = "rag: jobs that come at once (${DEFAULT-VALUE}).")
+  private int jobs;
+
+  @Option(
+      names = "--job-seconds",
+      defaultValue = "16.5",
+      paramLabel = "N",
+      description = "rag: the model's time for a job, in steps of 0.25 s (${DEFAULT-VALUE}).")
+  private double jobSeconds;
+
+  @Option(
+      names = "--jobs-at-a-time",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "rag: of each worker in the third run (${DEFAULT-VALUE}).")
+  private int jobsAtATime;
+
+  @Option(
+      names = "--redis-url",
+      defaultValue = "${env:REDIS_URL}",
+      paramLabel = "URL",
+      description =
+          "rag: your Redis, in which the demo cleans up after itself; else one is started; also"
+              + " REDIS_URL.")
+  private @Nullable String redisUrl;
 
   /** Values once they have been checked. */
   record Checked(
@@ -119,9 +166,10 @@ final class DemoOptions {
    * @throws ParameterException naming the flag whose value does not fit
    */
   Checked checked() {
-    require(speed > 0 && speed <= FASTEST, "--speed", speed, "above 0, at most 1000");
+    double chosen = speed();
+    require(chosen > 0 && chosen <= FASTEST, "--speed", chosen, "above 0, at most 1000");
     require(users >= 1 && users <= MOST, "--users", users, "1 to " + MOST);
-    require(scenario.equals("chat"), "--scenario", scenario, "chat");
+    require(scenario.equals("chat") || rag(), "--scenario", scenario, "chat or rag");
     require(
         requestsPerUser >= 1 && requestsPerUser <= MOST,
         "--requests-per-user",
@@ -131,16 +179,58 @@ final class DemoOptions {
         promptTokens >= 1 && promptTokens <= MOST, "--prompt-tokens", promptTokens, "1 to " + MOST);
     require(maxTokens >= 1 && maxTokens <= MOST, "--max-tokens", maxTokens, "1 to " + MOST);
     return new Checked(
-        speed,
+        chosen,
         users,
-        scaledObject,
+        scaledObject("vllm-sim"),
         scenario,
         requestsPerUser,
         promptTokens,
         maxTokens,
         seed,
         serving,
-        out);
+        out == null ? Path.of("out/demo") : out);
+  }
+
+  /** Whether it is the scenario of jobs. */
+  boolean rag() {
+    return scenario.equals("rag");
+  }
+
+  /**
+   * The values of the scenario of jobs.
+   *
+   * @throws ParameterException naming the flag whose value does not fit
+   */
+  JobsOptions jobs() {
+    Checked common = checked();
+    require(jobs >= 1 && jobs <= MOST_JOBS, "--jobs", jobs, "1 to " + MOST_JOBS);
+    require(
+        jobSeconds >= SHORTEST_JOB && jobSeconds <= LONGEST_JOB,
+        "--job-seconds",
+        jobSeconds,
+        "0.25 to 600");
+    require(
+        jobsAtATime >= 2 && jobsAtATime <= MOST_AT_A_TIME,
+        "--jobs-at-a-time",
+        jobsAtATime,
+        "2 to " + MOST_AT_A_TIME);
+    return new JobsOptions(
+        common.speed(),
+        jobs,
+        jobSeconds,
+        jobsAtATime,
+        scaledObject("rag"),
+        serving,
+        out == null ? Path.of("out/demo-rag") : out,
+        redisUrl == null || redisUrl.isBlank() ? null : redisUrl);
+  }
+
+  private double speed() {
+    return speed == null ? (rag() ? JOBS_SPEED : CHAT_SPEED) : speed;
+  }
+
+  private Path scaledObject(String component) {
+    return scaledObject == null ? Path.of("serving", component, "scaledobject.yaml") : scaledObject;
   }
 
   private void require(boolean holds, String flag, Object value, String allowed) {

@@ -9,7 +9,7 @@ import dev.scaleproof.demo.process.Children;
 import dev.scaleproof.demo.process.Memory;
 import dev.scaleproof.demo.process.Program;
 import dev.scaleproof.demo.replica.PoolsFile;
-import dev.scaleproof.demo.replica.SimulatorStarter;
+import dev.scaleproof.demo.replica.ProcessStarter;
 import dev.scaleproof.demo.replica.SparePool;
 import dev.scaleproof.demo.run.Autoscaler;
 import dev.scaleproof.demo.run.ScalerRun;
@@ -54,20 +54,29 @@ final class DemoSession {
     this.view = view;
   }
 
+  /**
+   * The simulator's program.
+   *
+   * @throws IOException when it has not been built
+   */
+  static Program simulator() throws IOException {
+    return Program.ofModule(Path.of("inference-sim/server"), "inference-sim-server");
+  }
+
   /** Runs the demo; returns the exit status. */
   int run() throws Exception {
     ServingManifests manifests = ServingManifests.read(options.serving(), options.scaledObject());
     DemoPlan plan = DemoPlan.of(options, manifests);
-    Program simulator = Program.ofModule(Path.of("inference-sim/server"), "inference-sim-server");
+    Program simulator = simulator();
     Program gateway = Program.ofModule(Path.of("apps/gateway"), "gateway");
     ResultFiles files = new ResultFiles(options.out());
     view.line(plan.description());
     try (Children children = new Children(options.out().resolve("logs"));
         MetricsClient client = new MetricsClient()) {
-      SimulatorStarter starter =
-          new SimulatorStarter(
+      ProcessStarter starter =
+          ProcessStarter.ofSimulators(
               children, simulator, plan.simulatorArguments(), client, READY_TIMEOUT);
-      Started started = start(plan, children, gateway, starter);
+      Started started = start(plan, children, simulator, gateway, starter);
       return play(plan, started, starter, client, files);
     }
   }
@@ -76,17 +85,18 @@ final class DemoSession {
   private record Started(
       Duration startup,
       int capacity,
-      List<SimulatorStarter.Healthy> simulators,
+      List<ProcessStarter.Healthy> simulators,
       List<URI> gateways,
       List<PoolsFile> pools) {}
 
-  private Started start(DemoPlan plan, Children children, Program gateway, SimulatorStarter starter)
+  private Started start(
+      DemoPlan plan, Children children, Program simulator, Program gateway, ProcessStarter starter)
       throws ChildException, IOException, InterruptedException {
     // One alone, to see how long a start takes when nothing else does.
     long before = System.nanoTime();
-    List<SimulatorStarter.Healthy> simulators = new ArrayList<>(starter.startAhead(1));
+    List<ProcessStarter.Healthy> simulators = new ArrayList<>(starter.startAhead(1));
     Duration startup = Duration.ofNanos(System.nanoTime() - before);
-    int capacity = Memory.childrenThatFit() + 1;
+    int capacity = Memory.childrenThatFit(simulator) + 1;
     int wanted = Math.min(plan.processesAhead(MOST_STARTED_AHEAD), capacity);
     view.line(
         String.format(
@@ -125,7 +135,7 @@ final class DemoSession {
   private int play(
       DemoPlan plan,
       Started started,
-      SimulatorStarter starter,
+      ProcessStarter starter,
       MetricsClient client,
       ResultFiles files)
       throws Exception {

@@ -29,6 +29,35 @@ class DemoTest {
     assertThat(options.scenario()).isEqualTo("chat");
   }
 
+  @Test
+  void eachScenarioHasItsDefaults() {
+    DemoOptions chat = new DemoOptions();
+    new CommandLine(chat).parseArgs();
+    assertThat(chat.checked().speed()).isEqualTo(10);
+    assertThat(chat.checked().scaledObject())
+        .isEqualTo(Path.of("serving/vllm-sim/scaledobject.yaml"));
+    assertThat(chat.checked().out()).isEqualTo(Path.of("out/demo"));
+
+    DemoOptions rag = new DemoOptions();
+    new CommandLine(rag).parseArgs("--scenario=rag");
+    assertThat(rag.rag()).isTrue();
+    assertThat(rag.jobs().speed()).isEqualTo(20);
+    assertThat(rag.jobs().jobs()).isEqualTo(100);
+    assertThat(rag.jobs().jobSeconds()).isEqualTo(16.5);
+    assertThat(rag.jobs().scaledObject()).isEqualTo(Path.of("serving/rag/scaledobject.yaml"));
+    assertThat(rag.jobs().out()).isEqualTo(Path.of("out/demo-rag"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--jobs, 0", "--job-seconds, 0.1", "--jobs-at-a-time, 1", "--speed, 0"})
+  void aWrongValueOfJobsIsRefusedByTheNameOfItsFlag(String flag, String value) {
+    DemoOptions options = new DemoOptions();
+    new CommandLine(options).parseArgs("--scenario=rag", flag + "=" + value);
+    assertThatThrownBy(options::jobs)
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining(flag);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--speed, fast",

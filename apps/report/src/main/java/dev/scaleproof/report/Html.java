@@ -1,6 +1,11 @@
 package dev.scaleproof.report;
 
-/** Text for HTML. */
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Text and resources for HTML. */
 final class Html {
   private Html() {}
 
@@ -23,5 +28,17 @@ final class Html {
   /** A cell of a table's body. */
   static String cell(String text) {
     return "<td>" + escape(text) + "</td>";
+  }
+
+  /** The text of a file that is beside this class. */
+  static String resource(String name) {
+    try (InputStream in = Html.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 }

@@ -2,10 +2,6 @@ package dev.scaleproof.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +76,7 @@ final class HtmlReport {
     """
         .formatted(
             Html.escape(Verdict.headline(result)),
-            resource("report.css"),
+            Html.resource("report.css"),
             Html.escape(result.scenario()),
             Html.escape(Verdict.headline(result)),
             Html.escape(setting()),
@@ -101,7 +97,7 @@ final class HtmlReport {
             decisions(),
             notes(),
             data(),
-            resource("report.js"));
+            Html.resource("report.js"));
   }
 
   private String setting() {
@@ -236,17 +232,6 @@ final class HtmlReport {
           .replace("</", "<\\/");
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 }

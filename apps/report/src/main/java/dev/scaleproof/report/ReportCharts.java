@@ -24,7 +24,7 @@ final class ReportCharts {
 
   /** CSS class of a run by its place: the colour and the dashes. */
   static String style(int run) {
-    return run == 0 ? "one" : "two";
+    return run == 0 ? "one" : run == 1 ? "two" : "three";
   }
 
   List<String> panels() {

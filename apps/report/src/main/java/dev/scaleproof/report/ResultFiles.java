@@ -33,6 +33,13 @@ public final class ResultFiles {
     writeLines("samples-" + scaler + ".jsonl", samples, JSON.writerFor(Sample.class));
   }
 
+  /** Writes {@code requests-SCALER.jsonl} and {@code samples-SCALER.jsonl} of a run of jobs. */
+  public void writeJobs(String scaler, List<JobLine> jobs, List<Sample> samples)
+      throws IOException {
+    writeLines("requests-" + scaler + ".jsonl", jobs, JSON.writerFor(JobLine.class));
+    writeLines("samples-" + scaler + ".jsonl", samples, JSON.writerFor(Sample.class));
+  }
+
   /** Writes {@code requests-NAME.jsonl}: requests that stand beside those of a run. */
   public void writeRequests(String name, List<RequestLine> requests) throws IOException {
     writeLines("requests-" + name + ".jsonl", requests, JSON.writerFor(RequestLine.class));
@@ -41,11 +48,20 @@ public final class ResultFiles {
   /** Writes {@code result.json} and {@code report.html}; returns the latter's path. */
   public Path writeResult(Result result, Map<String, List<RequestLine>> requests)
       throws IOException {
+    return write(result, HtmlReport.of(result, requests));
+  }
+
+  /** Writes {@code result.json} and {@code report.html} of jobs; returns the latter's path. */
+  public Path writeResult(JobsResult result) throws IOException {
+    return write(result, JobsReport.of(result));
+  }
+
+  private Path write(Object result, String page) throws IOException {
     Files.writeString(
         folder.resolve("result.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
     Path report = folder.resolve("report.html");
-    Files.writeString(report, HtmlReport.of(result, requests));
+    Files.writeString(report, page);
     return report;
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Sample.Observation.class, name = "observation"),
+  @JsonSubTypes.Type(value = Sample.Queue.class, name = "queue"),
   @JsonSubTypes.Type(value = Sample.Metric.class, name = "metric"),
   @JsonSubTypes.Type(value = Sample.Scrape.class, name = "scrape"),
   @JsonSubTypes.Type(value = Sample.PodCpu.class, name = "cpu"),
@@ -43,6 +44,14 @@ public sealed interface Sample {
    * @param cpuSeconds CPU time of its process since it began to serve
    */
   record PodState(String pod, boolean serving, int running, int waiting, double cpuSeconds) {}
+
+  /**
+   * A queue of jobs at one moment, counted in one step.
+   *
+   * @param waiting for a worker
+   * @param inflight in workers' hands
+   */
+  record Queue(double t, int waiting, int inflight) implements Sample {}
 
   /**
    * What the query of a ScaledObject's trigger gave at one moment, asked of the real Prometheus.

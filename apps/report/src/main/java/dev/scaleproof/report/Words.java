@@ -20,6 +20,15 @@ public final class Words {
     return String.format(Locale.ROOT, pattern, seconds);
   }
 
+  /** {@code 98.4 s}, {@code 1652 s (27m 32s)}. */
+  public static String span(@Nullable Double seconds) {
+    if (seconds == null || seconds < 120) {
+      return seconds(seconds);
+    }
+    long whole = Math.round(seconds);
+    return "%s (%dm %02ds)".formatted(seconds(seconds), whole / 60, whole % 60);
+  }
+
   /** {@code +0.42 s}, {@code −7.1 s}. */
   static String signedSeconds(double seconds) {
     return (seconds < 0 ? "−" : "+") + seconds(Math.abs(seconds));
@@ -40,7 +49,8 @@ public final class Words {
     return switch (scaler) {
       case "keda" -> "KEDA";
       case "cpu-hpa" -> "CPU HPA";
-      default -> scaler;
+      // As many jobs at a time.
+      default -> scaler.startsWith("keda-x") ? "KEDA ×" + scaler.substring(6) : scaler;
     };
   }
 

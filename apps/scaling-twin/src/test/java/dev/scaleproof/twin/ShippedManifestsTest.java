@@ -109,6 +109,112 @@ class ShippedManifestsTest {
   }
 
   @Test
+  @DisplayName("rag: 100 jobs take 1 -> 20 in one decision, and 0 jobs back to 1 after two minutes")
+  void queue() {
+    ScaledObject scaledObject = ScaledObject.parse(Manifests.shipped("rag/scaledobject.yaml"));
+    Cluster cluster = new Cluster(ScalingTwin.of(scaledObject), 1);
+
+    cluster.runUntil(
+        seconds(300),
+        (request, now) -> {
+          assertThat(request.type()).isEqualTo("redis-streams");
+          assertThat(request.query()).isEqualTo("jobs:default");
+          return Answer.of(now.toSeconds() < 16 || now.toSeconds() >= 120 ? 0 : 100);
+        });
+
+    assertThat(cluster.changes())
+        .containsExactly("30: 1 -> 20 (HPA_SYNC)", "225: 20 -> 1 (HPA_SYNC)");
+    assertThat(cluster.decisions())
+        .filteredOn(Decision::rescales)
+        .first()
+        .satisfies(
+            decision -> {
+              assertThat(decision.reason()).isEqualTo("SuccessfulRescale");
+              assertThat(decision.metrics().getFirst().name())
+                  .isEqualTo("s0-redis-streams-jobs-default");
+            });
+  }
+
+  @Test
+  @DisplayName("rag: while the queue drains at the workers' pace none of them is taken away")
+  void queueDrains() {
+    ScaledObject scaledObject = ScaledObject.parse(Manifests.shipped("rag/scaledobject.yaml"));
+    Cluster cluster = new Cluster(ScalingTwin.of(scaledObject), 1);
+
+    cluster.runUntil(
+        seconds(115),
+        (request, now) -> {
+          // Five rounds of 20 jobs in 16.5 s each, from when the workers are there.
+          double rounds = Math.floor((now.toMillis() / 1000.0 - 32) / 16.5);
+          return Answer.of(now.toSeconds() < 16 ? 0 : 100 - 20 * Math.clamp(rounds, 0, 5));
+        });
+
+    assertThat(cluster.changes()).containsExactly("30: 1 -> 20 (HPA_SYNC)");
+  }
+
+  @Test
+  @DisplayName(
+      "rag: without its scale-up policy the default behavior takes four decisions, not one")
+  void queueByDefaultBehavior() {
+    String yaml = Manifests.shipped("rag/scaledobject.yaml");
+    String changed = yaml.replaceFirst("(?s)  advanced:.*?  triggers:", "  triggers:");
+    assertThat(changed).isNotEqualTo(yaml);
+    Cluster cluster = new Cluster(ScalingTwin.of(ScaledObject.parse(changed)), 1);
+
+    cluster.runUntil(seconds(70), (request, now) -> Answer.of(100));
+
+    assertThat(cluster.changes())
+        .containsExactly(
+            "15: 1 -> 4 (HPA_SYNC)",
+            "30: 4 -> 8 (HPA_SYNC)",
+            "45: 8 -> 16 (HPA_SYNC)",
+            "60: 16 -> 20 (HPA_SYNC)");
+  }
+
+  @Test
+  @DisplayName("rag: by way of Prometheus, two gateways' same numbers count once")
+  void queueByPrometheus() {
+    ScaledObject scaledObject =
+        ScaledObject.parse(Manifests.shipped("rag/scaledobject-prometheus.yaml"));
+    SampleStore store = new SampleStore();
+    PrometheusMetrics metrics = PrometheusMetrics.of(scaledObject, store);
+    for (String pod : new String[] {"rag-gateway-1", "rag-gateway-2"}) {
+      store.scrape(
+          Map.of("namespace", "rag", "pod", pod),
+          seconds(10),
+          "agent_queue_depth{queue=\"default\"} 39\nagent_inflight{queue=\"default\"} 1\n");
+    }
+    Cluster cluster = new Cluster(ScalingTwin.of(scaledObject), 1);
+
+    cluster.runUntil(seconds(16), metrics);
+
+    assertThat(cluster.changes()).containsExactly("15: 1 -> 8 (HPA_SYNC)");
+  }
+
+  @Test
+  @DisplayName(
+      "rag: the three ways to scale the workers aim at the same target with the same bounds")
+  void oneTarget() {
+    ScaledObject live = ScaledObject.parse(Manifests.shipped("rag/scaledobject.yaml"));
+    ScaledObject scraped =
+        ScaledObject.parse(Manifests.shipped("rag/scaledobject-prometheus.yaml"));
+    HorizontalPodAutoscaler cpu =
+        HorizontalPodAutoscaler.parse(Manifests.shipped("rag/hpa-cpu.yaml"));
+    // Of one name, so that the cluster can only have one of the two.
+    assertThat(scraped.name()).isEqualTo(live.name());
+    assertThat(scraped.target()).isEqualTo(live.target()).isEqualTo(cpu.target());
+    assertThat(scraped.behavior()).isEqualTo(live.behavior());
+    assertThat(scraped.minReplicaCount())
+        .isEqualTo(live.minReplicaCount())
+        .isEqualTo(cpu.minReplicas());
+    assertThat(scraped.maxReplicaCount())
+        .isEqualTo(live.maxReplicaCount())
+        .isEqualTo(cpu.maxReplicas());
+    assertThat(scraped.externalTriggers().getFirst().target())
+        .isEqualTo(live.externalTriggers().getFirst().target());
+  }
+
+  @Test
   void lostTargetHolds() {
     ScaledObject scaledObject = ScaledObject.parse(Manifests.shipped("vllm-sim/scaledobject.yaml"));
     Cluster cluster = new Cluster(ScalingTwin.of(scaledObject), 3);

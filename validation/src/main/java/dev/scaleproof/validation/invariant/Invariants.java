@@ -19,6 +19,8 @@ public final class Invariants {
           new Invariant("one-scaler-per-target", ScalerRules::onePerTarget),
           new Invariant("scaler-has-target", ScalerRules::hasTarget),
           new Invariant("same-waiting-query", WaitingQuery::same),
+          new Invariant("stream-is-the-queue", QueueRules::streamIsTheQueue),
+          new Invariant("authentication-exists", QueueRules::authenticationExists),
           // Pods: what they may use, what they may do, how they come and go.
           Invariant.ofEach("requests-and-limits", PodRules::requestsAndLimits),
           Invariant.ofEach("images-pinned", PodRules::imagesPinned),

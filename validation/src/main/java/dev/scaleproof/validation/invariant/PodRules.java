@@ -90,15 +90,20 @@ final class PodRules {
     return container.get("lifecycle", "preStop", "sleep", "seconds").value().asLong(0);
   }
 
+  /** By its flags, or by the variable that our workers take it from. */
   private static long drain(Field container) {
-    return Stream.concat(
-            container.get("args").elements().stream(), container.get("command").elements().stream())
-        .map(argument -> SHUTDOWN.matcher(argument.text()))
-        .filter(Matcher::matches)
-        .flatMapToLong(
-            flag -> LongStream.of(Long.parseLong(flag.group("number")) * unit(flag.group("unit"))))
-        .max()
-        .orElse(0);
+    LongStream flags =
+        Stream.concat(
+                container.get("args").elements().stream(),
+                container.get("command").elements().stream())
+            .map(argument -> SHUTDOWN.matcher(argument.text()))
+            .filter(Matcher::matches)
+            .mapToLong(flag -> Long.parseLong(flag.group("number")) * unit(flag.group("unit")));
+    LongStream variables =
+        container.get("env").elements().stream()
+            .filter(variable -> variable.get("name").is("GRACE_SECONDS"))
+            .mapToLong(variable -> variable.get("value").value().asLong(0));
+    return LongStream.concat(flags, variables).max().orElse(0);
   }
 
   private static long unit(String unit) {

@@ -51,7 +51,7 @@ final class MetricNames {
    */
   static Set<String> known() {
     Set<String> known = new TreeSet<>();
-    Stream.of("keda", "kube-state-metrics", "prometheus", "cadvisor", "cost-guard")
+    Stream.of("keda", "kube-state-metrics", "prometheus", "cadvisor", "cost-guard", "job-queue")
         .flatMap(MetricNames::listed)
         .forEach(known::add);
     vllm(known);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,22 @@ final class Manifest {
       return list.stream().map(String.class::cast).toList();
     }
     throw wrong(path, "not a list of strings");
+  }
+
+  /** The names and values of the variables in the list at a path that have a value. */
+  Map<String, String> variables(String path) throws ManifestException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    Object value = find(path);
+    if (!(value instanceof List<?> list)) {
+      throw wrong(path, "not a list of variables");
+    }
+    for (Object each : list) {
+      Object text = each instanceof Map<?, ?> variable ? variable.get("value") : null;
+      if (text != null) {
+        variables.put(String.valueOf(((Map<?, ?>) each).get("name")), text.toString());
+      }
+    }
+    return variables;
   }
 
   /** The whole number at a path, or another one when there is none. */

@@ -42,9 +42,9 @@ public record ServingManifests(
     return new ServingManifests(
         SimulatorManifest.read(serving.resolve("vllm-sim/deployment.yaml")),
         scaledObject,
-        parse(scaledObject, ScaledObject::parse),
+        scaledObject(scaledObject),
         cpuAutoscaler,
-        parse(cpuAutoscaler, HorizontalPodAutoscaler::parse),
+        autoscaler(cpuAutoscaler),
         cpuRequest(serving.resolve("raw-vllm/deployment.yaml")),
         scrapeInterval(serving.resolve("vllm-sim/servicemonitor.yaml")));
   }
@@ -63,7 +63,17 @@ public record ServingManifests(
     }
   }
 
-  private static int cpuRequest(Path deployment) throws ManifestException {
+  /** Reads a ScaledObject. */
+  public static ScaledObject scaledObject(Path file) throws ManifestException {
+    return parse(file, ScaledObject::parse);
+  }
+
+  /** Reads a HorizontalPodAutoscaler. */
+  public static HorizontalPodAutoscaler autoscaler(Path file) throws ManifestException {
+    return parse(file, HorizontalPodAutoscaler::parse);
+  }
+
+  static int cpuRequest(Path deployment) throws ManifestException {
     Manifest manifest = Manifest.read(deployment);
     Matcher quantity = CPU.matcher(manifest.string(CPU_REQUEST));
     if (!quantity.matches()) {
@@ -73,7 +83,8 @@ public record ServingManifests(
     return (quantity.group(2).isEmpty() ? number.movePointRight(3) : number).intValue();
   }
 
-  private static Duration scrapeInterval(Path serviceMonitor) throws ManifestException {
+  /** The interval of the first endpoint of a file's first ServiceMonitor. */
+  public static Duration scrapeInterval(Path serviceMonitor) throws ManifestException {
     Manifest manifest = Manifest.read(serviceMonitor);
     Matcher interval = SECONDS.matcher(manifest.string(INTERVAL));
     if (!interval.matches() || interval.group(1).matches("0+")) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,32 @@ public final class Children implements AutoCloseable {
     Path log = logs.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(program.command(arguments));
     builder.redirectError(log.toFile());
+    builder.environment().putAll(program.environment());
+    return new Child(name, start(name, builder), log);
+  }
+
+  /**
+   * Starts a server that is no Java program, and returns at once. A shell stands by that ends it
+   * when this JVM is gone, however that went.
+   *
+   * @param program its file
+   */
+  public void startServer(String name, Path program, List<String> arguments) throws ChildException {
+    List<String> command = new ArrayList<>();
+    // The shell's own standard input, since a command in the background gets none.
+    command.addAll(
+        List.of(
+            "sh",
+            "-c",
+            "exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec \"$0\" \"$@\" 3<&-",
+            program.toAbsolutePath().toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(logs.resolve(name + ".log").toFile());
+    Process unused = start(name, builder);
+  }
+
+  private Process start(String name, ProcessBuilder builder) throws ChildException {
     Process process;
     // Under the lock: no child can start after close() has looked for the last time.
     synchronized (this) {
@@ -55,7 +82,7 @@ public final class Children implements AutoCloseable {
       processes.add(process);
     }
     var _ = process.onExit().thenAccept(processes::remove);
-    return new Child(name, process, log);
+    return process;
   }
 
   /** True when this JVM is ending, by a signal for instance: children then die on purpose. */

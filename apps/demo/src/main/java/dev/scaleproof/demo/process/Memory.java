@@ -12,9 +12,9 @@ public final class Memory {
 
   private Memory() {}
 
-  /** How many more child JVMs fit, each at the most that its flags allow. */
-  public static int childrenThatFit() {
-    return (int) Math.min(Integer.MAX_VALUE, availableBytes() / Program.MAXIMUM_BYTES);
+  /** How many more children fit, each at the most that its flags allow. */
+  public static int childrenThatFit(Program program) {
+    return (int) Math.min(Integer.MAX_VALUE, availableBytes() / program.maximumBytes());
   }
 
   /** Bytes that processes can have without swapping, as well as the system says. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
@@ -17,12 +18,24 @@ import java.util.jar.JarFile;
  *
  * @param classPath jars or folders, in order
  * @param mainClass public class with a {@code public static void main(String[])}
+ * @param heapMegabytes the most that its heap may take
+ * @param nativeMegabytes what it takes beside what every JVM does
+ * @param environment variables that it gets beside those of this process
  */
-public record Program(String classPath, String mainClass) {
+public record Program(
+    String classPath,
+    String mainClass,
+    int heapMegabytes,
+    int nativeMegabytes,
+    Map<String, String> environment) {
+  private static final int HEAP_MEGABYTES = 128;
+
+  /** What a JVM takes beside its heap: code, direct memory, threads, classes. */
+  private static final long JVM_MEGABYTES = 128;
+
   /** Small heaps and one collector thread: ten replicas share a laptop with its owner's browser. */
   private static final List<String> JVM_FLAGS =
       List.of(
-          "-Xmx128m",
           "-Xms24m",
           "-Xss512k",
           "-XX:+UseSerialGC",
@@ -33,8 +46,29 @@ public record Program(String classPath, String mainClass) {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  /** What such a JVM takes at most: heap, code, direct memory, and as much again for the rest. */
-  static final long MAXIMUM_BYTES = 256L << 20;
+  public Program {
+    environment = Map.copyOf(environment);
+  }
+
+  /** A program that needs a small heap and nothing else. */
+  public Program(String classPath, String mainClass) {
+    this(classPath, mainClass, HEAP_MEGABYTES, 0, Map.of());
+  }
+
+  /** The same with more memory, see there. */
+  public Program needing(int moreHeapMegabytes, int moreNativeMegabytes) {
+    return new Program(classPath, mainClass, moreHeapMegabytes, moreNativeMegabytes, environment);
+  }
+
+  /** The same with these variables alone. */
+  public Program with(Map<String, String> variables) {
+    return new Program(classPath, mainClass, heapMegabytes, nativeMegabytes, variables);
+  }
+
+  /** What its process takes at most. */
+  long maximumBytes() {
+    return (heapMegabytes + nativeMegabytes + JVM_MEGABYTES) << 20;
+  }
 
   /**
    * The program in the only runnable jar of a Maven module.
@@ -78,6 +112,7 @@ public record Program(String classPath, String mainClass) {
   List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapMegabytes + "m");
     command.addAll(JVM_FLAGS);
     command.add("-cp");
     command.add(classPath + File.pathSeparator + ownClassPath());

@@ -17,20 +17,20 @@ import org.yaml.snakeyaml.Yaml;
  * @param pool name of the only pool
  * @param model value of {@code model} that is routed to it
  */
-public record PoolsFile(Path file, String pool, String model) {
+public record PoolsFile(Path file, String pool, String model) implements Membership {
   /** Writes a pool without replicas. */
   public void writeEmpty() throws IOException {
     write(List.of());
   }
 
   /** Writes processes that no pod uses yet. */
-  public void writeSpares(List<SimulatorStarter.Healthy> spares) throws IOException {
+  public void writeSpares(List<ProcessStarter.Healthy> spares) throws IOException {
     write(
         spares.stream().map(spare -> entry(spare.child().name(), spare.uri().toString())).toList());
   }
 
-  /** Writes the replicas that take requests from now on. */
-  void writeServing(List<Replica> serving) throws IOException {
+  @Override
+  public void serving(List<Replica> serving) throws IOException {
     write(
         serving.stream().map(replica -> entry(replica.name(), replica.uri().toString())).toList());
   }

@@ -44,7 +44,7 @@ public final class ReplicaSet {
   private final EventLoop loop;
   private final SparePool pool;
   private final Duration startup;
-  private final PoolsFile file;
+  private final Membership membership;
   private final Listener listener;
   private final List<Replica> replicas = new ArrayList<>();
   private int wanted;
@@ -63,13 +63,13 @@ public final class ReplicaSet {
       EventLoop loop,
       SparePool pool,
       Duration startup,
-      PoolsFile file,
+      Membership membership,
       Listener listener) {
     this.podPrefix = podPrefix;
     this.loop = loop;
     this.pool = pool;
     this.startup = startup;
-    this.file = file;
+    this.membership = membership;
     this.listener = listener;
   }
 
@@ -110,7 +110,7 @@ public final class ReplicaSet {
       assign(replica, spare);
       join(replica);
     }
-    file.writeServing(serving());
+    membership.serving(serving());
   }
 
   /** Adds or removes pods until there are so many. */
@@ -128,7 +128,7 @@ public final class ReplicaSet {
                 .thenComparing(Comparator.comparingInt(replicas::indexOf).reversed()))
         .limit(Math.max(0, present.size() - count))
         .forEach(this::remove);
-    file.writeServing(serving());
+    membership.serving(serving());
   }
 
   private Replica create() {
@@ -149,7 +149,7 @@ public final class ReplicaSet {
       if (!pendingTold) {
         pendingTold = true;
         listener.event(
-            "%s stays pending: this machine's memory takes %d simulators at once"
+            "%s stays pending: this machine's memory takes %d of its processes at once"
                 .formatted(replica.name(), pool.capacity()));
       }
       return;
@@ -177,7 +177,7 @@ public final class ReplicaSet {
               .formatted(replica.name(), Seconds.of(late)));
     }
     join(replica);
-    file.writeServing(serving());
+    membership.serving(serving());
   }
 
   private void join(Replica replica) {
@@ -226,7 +226,7 @@ public final class ReplicaSet {
       listener.event(
           "%s ended unexpectedly (exit status %d) and is replaced"
               .formatted(replica.name(), status));
-      file.writeServing(serving());
+      membership.serving(serving());
       pool.refill();
       startPod();
     }

@@ -5,7 +5,7 @@ import dev.scaleproof.demo.process.Child;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** A simulator process that no pod uses yet. Belongs to the event loop's thread. */
+/** A process that no pod uses yet. Belongs to the event loop's thread. */
 final class Spare {
   private final Child child;
   private @Nullable URI uri;

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Simulator processes that were started ahead, shared by all runs: whichever autoscaler asks first
- * gets the next one. When none is left, one is started on demand and its pod joins late.
+ * Processes that were started ahead, shared by all runs: whichever autoscaler asks first gets the
+ * next one. When none is left, one is started on demand and its pod joins late.
  *
  * <p>Belongs to the event loop's thread.
  */
 public final class SparePool {
   private final EventLoop loop;
-  private final SimulatorStarter starter;
+  private final ProcessStarter starter;
   private final int capacity;
   private final Deque<Spare> spares = new ArrayDeque<>();
   private final Set<Child> alive = new HashSet<>();
@@ -31,15 +31,12 @@ public final class SparePool {
    * @param capacity the most processes that this machine's memory takes
    */
   public SparePool(
-      EventLoop loop,
-      SimulatorStarter starter,
-      int capacity,
-      List<SimulatorStarter.Healthy> ahead) {
+      EventLoop loop, ProcessStarter starter, int capacity, List<ProcessStarter.Healthy> ahead) {
     this.loop = loop;
     this.starter = starter;
     this.capacity = capacity;
     this.target = ahead.size();
-    for (SimulatorStarter.Healthy each : ahead) {
+    for (ProcessStarter.Healthy each : ahead) {
       Spare spare = new Spare(each.child(), each.uri());
       watch(spare);
       spares.add(spare);

@@ -59,6 +59,22 @@ public record Autoscaler(
         store);
   }
 
+  /** The same under another name, with metrics from elsewhere. */
+  public Autoscaler as(String otherName, MetricSource others) {
+    return new Autoscaler(
+        otherName,
+        manifest,
+        namespace,
+        target,
+        minReplicas,
+        maxReplicas,
+        paused,
+        settleTime,
+        twin,
+        others,
+        store);
+  }
+
   /** A plain HPA on CPU. */
   public static Autoscaler cpu(String manifest, HorizontalPodAutoscaler autoscaler) {
     Duration window =

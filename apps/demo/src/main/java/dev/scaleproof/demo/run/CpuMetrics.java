@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the metrics server would say of the pods' CPU: every resolution, the rate between its last
- * two readings. CPU time is that of the simulators' processes, time is simulated.
+ * two readings. CPU time is that of the replicas' processes, time is simulated.
  *
  * <p>Belongs to the event loop's thread.
  */
-final class CpuMetrics {
+public final class CpuMetrics {
   /** The metrics server's {@code --metric-resolution} as most distributions set it. */
-  static final Duration RESOLUTION = Duration.ofSeconds(15);
+  public static final Duration RESOLUTION = Duration.ofSeconds(15);
 
   private record Reading(Duration at, Duration cpu) {}
 
@@ -26,7 +26,7 @@ final class CpuMetrics {
   private final Map<Replica, Rate> rates = new HashMap<>();
 
   /** Reads all serving pods. */
-  void read(Duration now, List<Replica> serving) {
+  public void read(Duration now, List<Replica> serving) {
     readings.keySet().retainAll(serving);
     rates.keySet().retainAll(serving);
     for (Replica replica : serving) {
@@ -45,14 +45,14 @@ final class CpuMetrics {
   }
 
   /** The latest rates by pod. */
-  Map<String, Long> millicores() {
+  public Map<String, Long> millicores() {
     Map<String, Long> millicores = new HashMap<>();
     rates.forEach((replica, rate) -> millicores.put(replica.name(), rate.millicores()));
     return millicores;
   }
 
   /** A pod as the HPA sees it. */
-  Pod pod(Replica replica, long cpuRequestMillicores) {
+  public Pod pod(Replica replica, long cpuRequestMillicores) {
     @Nullable Rate rate = rates.get(replica);
     return Pod.running(
         replica.name(),

@@ -6,13 +6,14 @@ import dev.scaleproof.twin.Decision;
 import dev.scaleproof.twin.MetricReading;
 
 /** The twin's decisions as lines of the samples file. */
-final class Decisions {
+public final class Decisions {
   /** The HPA, as people call it in one run. */
-  static final String SYNC = "HPA sync";
+  public static final String SYNC = "HPA sync";
 
   private Decisions() {}
 
-  static Sample.Decision sample(Decision decision) {
+  /** One decision. */
+  public static Sample.Decision sample(Decision decision) {
     return new Sample.Decision(
         Seconds.of(decision.at()),
         switch (decision.by()) {

@@ -53,7 +53,8 @@ class ReplicaSetTest {
   private ReplicaSet set(int ahead, int capacity) throws Exception {
     Program program =
         new Program(System.getProperty("java.class.path"), TinySimulator.class.getName());
-    SimulatorStarter starter = new SimulatorStarter(children, program, List.of(), client, TIMEOUT);
+    ProcessStarter starter =
+        ProcessStarter.ofSimulators(children, program, List.of(), client, TIMEOUT);
     SparePool pool = new SparePool(loop, starter, capacity, starter.startAhead(ahead));
     return new ReplicaSet("pod", loop, pool, Duration.ofSeconds(1), file, new Recorder());
   }
@@ -130,7 +131,7 @@ class ReplicaSetTest {
     assertThat(told)
         .anyMatch(text -> text.matches("pod-2 joined .* s late: its process was not ready"));
     assertThat(told)
-        .contains("pod-3 stays pending: this machine's memory takes 2 simulators at once");
+        .contains("pod-3 stays pending: this machine's memory takes 2 of its processes at once");
     assertThat(set.lateness()).isPositive();
     assertThat(set.wanted()).isEqualTo(3);
   }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /** The end of a demo or a proof in text: all runs side by side, and what that says. */
 public final class Summary {
-  private static final int NAME_WIDTH = 30;
-  private static final int VALUE_WIDTH = 16;
+  static final int NAME_WIDTH = 30;
+  static final int VALUE_WIDTH = 16;
 
   private Summary() {}
 
@@ -42,7 +42,7 @@ public final class Summary {
     return lines;
   }
 
-  private static String pad(String text, int width) {
+  static String pad(String text, int width) {
     return text + " ".repeat(Math.max(1, width - text.length()));
   }
 }

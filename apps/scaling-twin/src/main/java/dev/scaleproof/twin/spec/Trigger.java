@@ -1,6 +1,5 @@
 package dev.scaleproof.twin.spec;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of a ScaledObject's {@code spec.triggers}. */
@@ -59,9 +58,12 @@ public sealed interface Trigger {
   }
 
   /**
-   * A {@code redis-streams} trigger; the caller supplies its count.
+   * A {@code redis-streams} trigger; the caller reads {@link #count} from Redis and supplies it.
    *
-   * @param metadata as written, for the caller to know what to count
+   * @param count what of the stream counts
+   * @param stream its key
+   * @param consumerGroup whose entries count; null for the stream's length
+   * @param activationThreshold {@code activationLagCount}, whatever is counted
    */
   record RedisStreams(
       int index,
@@ -69,11 +71,37 @@ public sealed interface Trigger {
       String metricName,
       MetricTarget target,
       boolean useCachedMetrics,
-      double activationThreshold,
-      Map<String, String> metadata)
+      Count count,
+      String stream,
+      @Nullable String consumerGroup,
+      double activationThreshold)
       implements External {
-    public RedisStreams {
-      metadata = Map.copyOf(metadata);
+    /** What KEDA's {@code createEntriesCountFn} asks Redis for. */
+    public enum Count {
+      /** {@code XLEN}: every entry that is in the stream; 0 for a stream that does not exist. */
+      STREAM_LENGTH("streamLength"),
+      /**
+       * {@code XPENDING}: entries that a consumer has taken and not acknowledged, so that it is 0
+       * while nobody works. A stream or group that does not exist is an error.
+       */
+      PENDING_ENTRIES("pendingEntriesCount"),
+      /**
+       * {@code lag} of {@code XINFO GROUPS}: entries that no consumer has taken, so that it is 0
+       * while the last ones are worked on. Needs Redis 7. Without the stream it is 0, without the
+       * group the stream's length, and -1 where Redis cannot tell.
+       */
+      LAG("lagCount");
+
+      private final String field;
+
+      Count(String field) {
+        this.field = field;
+      }
+
+      /** The trigger's field that holds its target. */
+      public String field() {
+        return field;
+      }
     }
 
     @Override
@@ -83,7 +111,7 @@ public sealed interface Trigger {
 
     @Override
     public String query() {
-      return metadata.getOrDefault("stream", "");
+      return stream;
     }
   }
 

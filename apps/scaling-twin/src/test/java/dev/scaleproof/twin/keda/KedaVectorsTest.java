@@ -37,6 +37,12 @@ class KedaVectorsTest {
   }
 
   @Test
+  @DisplayName("every answer to a redis-streams trigger")
+  void streams() {
+    Vectors.all("keda-stream.jsonl.gz", StreamVectors::differences);
+  }
+
+  @Test
   @DisplayName("row 22: every formula")
   void formulas() {
     Vectors.all("keda-formula.jsonl.gz", KedaVectorsTest::formula);

@@ -144,29 +144,87 @@ class ScaledObjectTest {
             "spec.triggers[0].metadata.query: at character 13: offset is not supported here");
   }
 
-  @Test
-  void redisStreams() {
+  @ParameterizedTest(name = "{0}: {1} above {2} of {3}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          streamLength: "7"                                             | STREAM_LENGTH   | 7 | 0
+          pendingEntriesCount: "9", lagCount: "9"                       | STREAM_LENGTH   | 5 | 0
+          consumerGroup: workers                                        | PENDING_ENTRIES | 5 | 0
+          consumerGroup: workers, pendingEntriesCount: "3"              | PENDING_ENTRIES | 3 | 0
+          consumerGroup: workers, streamLength: "2", lagCount: "0"      | PENDING_ENTRIES | 5 | 0
+          consumerGroup: workers, lagCount: " 4 ", activationLagCount: "3" | LAG          | 4 | 3
+          activationLagCount: "-1"                                      | STREAM_LENGTH   | 5 | -1
+          """)
+  @DisplayName("redis-streams: what counts, by redis_streams_scaler.go's Validate")
+  void redisStreams(String metadata, String count, long target, double activation) {
     ScaledObject scaledObject =
-        ScaledObject.parse(
-            """
-            apiVersion: keda.sh/v1alpha1
-            kind: ScaledObject
-            metadata: {name: rag-worker}
-            spec:
-              scaleTargetRef: {name: rag-worker}
-              triggers:
-                - type: redis-streams
-                  metadata: {address: "redis.rag.svc:6379", stream: "jobs:default", streamLength: "7"}
-            """);
+        ScaledObject.parse(redis("address: redis:6379, stream: jobs:default, " + metadata));
     assertThat(scaledObject.externalTriggers())
         .singleElement()
-        .satisfies(
+        .isInstanceOfSatisfying(
+            Trigger.RedisStreams.class,
             trigger -> {
               assertThat(trigger.metricName()).isEqualTo("s0-redis-streams-jobs-default");
               assertThat(trigger.target())
-                  .isEqualTo(new MetricTarget(MetricTarget.Kind.AVERAGE_VALUE, 7000));
+                  .isEqualTo(new MetricTarget(MetricTarget.Kind.AVERAGE_VALUE, 1000 * target));
               assertThat(trigger.query()).isEqualTo("jobs:default");
+              assertThat(trigger.count()).hasToString(count);
+              assertThat(trigger.activationThreshold()).isEqualTo(activation);
             });
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stream: jobs                                    | address | is required
+          stream: jobs, host: redis                       | address | is required
+          stream: jobs, port: "6379"                      | address | is required
+          stream: jobs, hosts: "a,b,c", ports: "1,2"      | host    | give each its port
+          address: redis:6379                             | stream  | is required
+          address: redis:6379, stream: jobs, streamLength: junk           | streamLength | not a whole number
+          address: redis:6379, stream: jobs, pendingEntriesCount: "2.5"   | pendingEntriesCount | not a whole number
+          address: redis:6379, stream: jobs, lagCount: junk               | lagCount | not a whole number
+          address: redis:6379, stream: jobs, activationLagCount: "1e3"    | activationLagCount | not a whole number
+          address: redis:6379, stream: jobs, databaseIndex: junk          | databaseIndex | not a whole number
+          address: redis:6379, stream: jobs, enableTLS: sure              | enableTLS | neither
+          address: redis:6379, stream: jobs, streamLength: "0"            | streamLength | must be positive
+          address: redis:6379, stream: jobs, length: "5"                  | length | unknown
+          """)
+  @DisplayName("redis-streams: what redis_streams_scaler.go refuses")
+  void refusedStreams(String metadata, String field, String advice) {
+    refused(redis(metadata), "spec.triggers[0].metadata." + field, advice);
+  }
+
+  @Test
+  @DisplayName("redis-streams: a TriggerAuthentication, or the environment, may hold the address")
+  void addressFromElsewhere() {
+    String without = redis("stream: jobs");
+    assertThat(
+            ScaledObject.parse(without + "      authenticationRef: {name: redis}\n")
+                .externalTriggers())
+        .hasSize(1);
+    assertThat(
+            ScaledObject.parse(redis("stream: jobs, hostFromEnv: HOST, portFromEnv: PORT"))
+                .externalTriggers())
+        .hasSize(1);
+  }
+
+  private static String redis(String metadata) {
+    return """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: rag-worker}
+        spec:
+          scaleTargetRef: {name: rag-worker}
+          triggers:
+            - type: redis-streams
+              metadata: {%s}
+        """
+        .formatted(metadata);
   }
 
   private static void refused(String yaml, String path, String advice) {

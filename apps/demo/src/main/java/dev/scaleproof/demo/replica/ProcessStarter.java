@@ -17,37 +17,52 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Starts simulator processes. Thread-safe. */
-public final class SimulatorStarter {
+/** Starts processes of one kind. Thread-safe. */
+public final class ProcessStarter {
   /** Starting more JVMs at once than a laptop has cores takes longer for each and is no sooner. */
   private static final int STARTING_AT_ONCE = 2;
 
   private static final Duration HEALTH_RETRY = Duration.ofMillis(20);
 
-  private final Children children;
-  private final Program program;
-  private final List<String> arguments;
+  /** How to start one. */
+  @FunctionalInterface
+  public interface Launch {
+    /** Starts a process of this name, which no other has, and returns at once. */
+    Child start(String name) throws ChildException;
+  }
+
+  private final String prefix;
+  private final Launch launch;
   private final MetricsClient client;
   private final Duration timeout;
   private final AtomicInteger started = new AtomicInteger();
 
   /**
-   * A starter of one kind of simulator.
+   * A starter of one kind of process.
    *
-   * @param arguments all flags
+   * @param prefix processes are called {@code PREFIX-1} and so on
    * @param timeout real time from start to healthy, after which a process counts as broken
    */
-  public SimulatorStarter(
+  public ProcessStarter(String prefix, Launch launch, MetricsClient client, Duration timeout) {
+    this.prefix = prefix;
+    this.launch = launch;
+    this.client = client;
+    this.timeout = timeout;
+  }
+
+  /**
+   * A starter of simulators, which are all alike.
+   *
+   * @param arguments all flags
+   */
+  public static ProcessStarter ofSimulators(
       Children children,
       Program program,
       List<String> arguments,
       MetricsClient client,
       Duration timeout) {
-    this.children = children;
-    this.program = program;
-    this.arguments = List.copyOf(arguments);
-    this.client = client;
-    this.timeout = timeout;
+    return new ProcessStarter(
+        "simulator", name -> children.start(name, program, arguments), client, timeout);
   }
 
   /** A process that answers. */
@@ -86,7 +101,7 @@ public final class SimulatorStarter {
   }
 
   Child start() throws ChildException {
-    return children.start("simulator-" + started.incrementAndGet(), program, arguments);
+    return launch.start(prefix + "-" + started.incrementAndGet());
   }
 
   /**

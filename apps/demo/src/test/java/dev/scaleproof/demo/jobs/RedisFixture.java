@@ -1,0 +1,50 @@
+package dev.scaleproof.demo.jobs;
+
+import dev.scaleproof.demo.process.Children;
+import dev.scaleproof.jobs.JobDocument;
+import dev.scaleproof.jobs.JobQueues;
+import dev.scaleproof.jobs.JobStatus;
+import dev.scaleproof.jobs.RedisSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** A real Redis, started as the demo does it. */
+record RedisFixture(Children children, RedisServer server, QueueReader reader, JobQueues queues)
+    implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  static RedisFixture start(Path folder) throws Exception {
+    Children children = new Children(folder);
+    RedisServer server = RedisServer.start(children, folder);
+    QueueReader reader = QueueReader.connect(server.uri(), PATIENCE);
+    return new RedisFixture(
+        children, server, reader, JobQueues.connect(new RedisSettings(server.url().toString())));
+  }
+
+  String submit(String queue) {
+    return queues.submit(queue, JobDocument.of("Are you open?"), null).id();
+  }
+
+  boolean done(String id) {
+    return queues.find(id).orElseThrow().status() == JobStatus.DONE;
+  }
+
+  /** Waits for what is to happen soon. */
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() {
+    queues.close();
+    reader.close();
+    children.close();
+  }
+}
