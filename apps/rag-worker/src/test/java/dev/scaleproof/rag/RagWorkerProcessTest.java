@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +86,10 @@ class RagWorkerProcessTest {
   }
 
   private String submit() {
-    return jobs.submit(queue, JobDocument.of("Do you accept UPI payments?"), null).id();
+    // With a short answer, since each of its tokens takes the simulator some time.
+    JobDocument document =
+        new JobDocument("Do you accept UPI payments?", null, 4, OptionalInt.of(20));
+    return jobs.submit(queue, document, null).id();
   }
 
   private JobState state(String id) {
