@@ -35,11 +35,11 @@ final class DemoOptions {
   private static final double SHORTEST_JOB = 0.25;
   private static final double LONGEST_JOB = 600;
 
-  /** Requests last seconds and most of their cost is streaming, which is real work. */
-  private static final double CHAT_SPEED = 10;
-
-  /** Half an hour of one worker in a minute and a half; a job is mostly waiting. */
-  private static final double JOBS_SPEED = 20;
+  /**
+   * What processes really do counts so many times: streaming of requests, and the embedding of a
+   * hundred questions when as many jobs begin at once.
+   */
+  private static final double SPEED = 10;
 
   @Spec private CommandSpec spec;
 
@@ -47,7 +47,7 @@ final class DemoOptions {
       names = "--speed",
       defaultValue = "${env:SPEED}",
       paramLabel = "N",
-      description = "Simulated seconds in a second (chat 10, rag 20); also SPEED.")
+      description = "Simulated seconds in a second (10); also SPEED.")
   private @Nullable Double speed;
 
   @Option(
@@ -226,7 +226,7 @@ final class DemoOptions {
   }
 
   private double speed() {
-    return speed == null ? (rag() ? JOBS_SPEED : CHAT_SPEED) : speed;
+    return speed == null ? SPEED : speed;
   }
 
   private Path scaledObject(String component) {

@@ -232,9 +232,8 @@ final class QueueRun implements ReplicaSet.Listener {
 
   @Override
   public void joined(Replica replica) {
-    if (loop.now().compareTo(Duration.ZERO) > 0) {
-      note();
-    }
+    // The next observation shows it: to look at twenty processes for each of twenty would delay
+    // them.
   }
 
   @Override

@@ -17,8 +17,12 @@ import java.util.OptionalInt;
  * while has them behind it.
  */
 final class WorkerWarmUp {
-  private static final int JOBS_EACH = 8;
-  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  /**
+   * Fewer, and the burst itself would pay for compiling: each of many workers has only some jobs.
+   */
+  private static final int JOBS_EACH = 30;
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final Duration RETRY = Duration.ofMillis(20);
 
   private WorkerWarmUp() {}
