@@ -22,6 +22,8 @@ public final class Demo {
   private Demo() {}
 
   public static void main(String[] arguments) throws Exception {
+    // A person watches: what libraries would log, and that they cannot, is noise.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(run(arguments));
   }
 
