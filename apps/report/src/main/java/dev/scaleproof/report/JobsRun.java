@@ -48,7 +48,8 @@ public record JobsRun(
     double lateSeconds,
     List<RunResult.Point> series,
     List<Sample.Decision> decisions,
-    List<Sample.Event> events) {
+    List<Sample.Event> events)
+    implements ScaledRun {
 
   /**
    * How it came to its most replicas.

@@ -48,7 +48,7 @@ public final class ResultFiles {
   /** Writes {@code result.json} and {@code report.html}; returns the latter's path. */
   public Path writeResult(Result result, Map<String, List<RequestLine>> requests)
       throws IOException {
-    return write(result, HtmlReport.of(result, requests));
+    return write(result, ChatReport.of(result, requests));
   }
 
   /** Writes {@code result.json} and {@code report.html} of jobs; returns the latter's path. */

@@ -38,7 +38,8 @@ public record RunResult(
     double lateSeconds,
     List<Point> series,
     List<Sample.Decision> decisions,
-    List<Sample.Event> events) {
+    List<Sample.Event> events)
+    implements ScaledRun {
 
   /** Serving replicas at the start, at most and at the end of the series. */
   public record Replicas(int start, int max, int end) {}

@@ -3,10 +3,14 @@ package dev.scaleproof.report;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How figures are said to people, the same in the terminal and on the page. */
 public final class Words {
+  /** Less is not to be seen in one decimal. */
+  private static final double SHOWN_LAG = 0.05;
+
   private Words() {}
 
   /**
@@ -96,14 +100,20 @@ public final class Words {
 
   /** That a speed was too high. */
   static String tooFast(double speed, Result.Pace pace) {
-    return String.format(
-        Locale.ROOT,
-        "SPEED=%s is too high for this machine: the simulators fell up to %.1f s behind and the"
-            + " demo %.1f s, in simulated time. Take these figures as a rough picture, or use a"
-            + " lower SPEED.",
-        number(speed),
-        pace.simulatorLagSeconds(),
-        pace.demoLagSeconds());
+    String late =
+        Stream.of(
+                behind("the simulators", pace.simulatorLagSeconds()),
+                behind("the demo", pace.demoLagSeconds()))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(" and "));
+    return "SPEED=%s is too high for this machine: %s behind, in simulated time. Take these figures as a rough picture, or use a lower SPEED."
+        .formatted(number(speed), late);
+  }
+
+  private static String behind(String who, double seconds) {
+    return seconds < SHOWN_LAG
+        ? ""
+        : String.format(Locale.ROOT, "%s fell up to %.1f s", who, seconds);
   }
 
   /** {@code 3.4 times}. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scaleproof.report.terminal.JobsSummary;
+import dev.scaleproof.report.terminal.Summary;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ class JobsReportTest {
 
   @Test
   void theTerminalSaysTheSame() {
-    assertThat(JobsSummary.lines(result))
+    assertThat(Summary.lines(result))
         .contains(JobsVerdict.headline(result))
         .anyMatch(line -> line.matches("queue drained in +98\\.5 s +1650 s +32\\.5 s"))
         .anyMatch(line -> line.matches("times as fast as the CPU HPA +16\\.8 +1\\.0 +50\\.8"));

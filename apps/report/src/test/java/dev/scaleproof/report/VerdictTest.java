@@ -78,4 +78,10 @@ class VerdictTest {
     assertThat(Verdict.findings(hurried, story.requests()).getFirst())
         .startsWith("SPEED=200 is too high for this machine: the simulators fell up to 7.3 s");
   }
+
+  @Test
+  void whoKeptUpIsNotBlamedForTheSpeed() {
+    assertThat(Words.tooFast(5, Result.Pace.of(2, 0)))
+        .startsWith("SPEED=5 is too high for this machine: the demo fell up to 2.0 s behind, in");
+  }
 }

@@ -12,7 +12,7 @@ import dev.scaleproof.report.JobsResult;
 import dev.scaleproof.report.Result;
 import dev.scaleproof.report.ResultFiles;
 import dev.scaleproof.report.Words;
-import dev.scaleproof.report.terminal.JobsSummary;
+import dev.scaleproof.report.terminal.Summary;
 import dev.scaleproof.report.terminal.View;
 import java.io.IOException;
 import java.net.URI;
@@ -142,7 +142,7 @@ public final class JobsSession {
                 all.stream().mapToDouble(QueueSession.Outcome::simulatorLag).max().orElse(0)),
             all.stream().map(QueueSession.Outcome::run).toList());
     Path page = stage.files().writeResult(result);
-    Stream.of(JobsSummary.lines(result), List.of("", "Report: " + page))
+    Stream.of(Summary.lines(result), List.of("", "Report: " + page))
         .flatMap(List::stream)
         .forEach(view::line);
     return all.stream().mapToInt(QueueSession.Outcome::missing).sum() == 0 ? 0 : 1;

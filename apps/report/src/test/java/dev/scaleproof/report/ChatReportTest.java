@@ -12,9 +12,9 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
-class HtmlReportTest {
+class ChatReportTest {
   private final Story story = Story.told();
-  private final String page = HtmlReport.of(story.result(), story.requests());
+  private final String page = ChatReport.of(story.result(), story.requests());
 
   @Test
   void needsNothingFromANetwork() {
@@ -46,7 +46,7 @@ class HtmlReportTest {
     List<RequestLine> lines = new ArrayList<>(story.kedaRequests());
     lines.add(Story.failed("x", 0, 20, 21, "<script>alert(1)</script>"));
     Story hostile = new Story(lines, story.kedaSamples(), story.cpuRequests(), story.cpuSamples());
-    assertThat(HtmlReport.of(hostile.result(), hostile.requests()))
+    assertThat(ChatReport.of(hostile.result(), hostile.requests()))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
         .doesNotContain("<script>alert");
   }
@@ -57,13 +57,13 @@ class HtmlReportTest {
     Result one =
         Result.demo(
             "chat", 1, 2.5, both.setting(), Result.Pace.of(0, 0), List.of(both.runs().getFirst()));
-    assertThat(HtmlReport.of(one, Map.of("keda", story.kedaRequests())))
+    assertThat(ChatReport.of(one, Map.of("keda", story.kedaRequests())))
         .contains("KEDA went 1 → 5 → 1 replicas");
   }
 
   @Test
   void aProofHasItsSectionsAndNothingSimulated() throws Exception {
-    String proof = HtmlReport.of(story.proof(List.of()), Map.of("keda", story.kedaRequests()));
+    String proof = ChatReport.of(story.proof(List.of()), Map.of("keda", story.kedaRequests()));
     assertThat(proof)
         .contains("How fast it reacted", "The twin against reality")
         .contains("<td>HPA asks for more</td><td>16.2 s</td><td>25.0 s</td><td>within</td>")
@@ -80,7 +80,7 @@ class HtmlReportTest {
   void whatDidNotHoldStandsAtTheTopOnce() {
     String failure = "Replicas went 1 → 4 → 1 & not to the maximum of 5.";
     String proof =
-        HtmlReport.of(story.proof(List.of(failure)), Map.of("keda", story.kedaRequests()));
+        ChatReport.of(story.proof(List.of(failure)), Map.of("keda", story.kedaRequests()));
     assertThat(proof.split("Replicas went 1 → 4 → 1 &amp; not to the maximum of 5.", -1))
         .hasSize(2);
     assertThat(proof.indexOf("role=\"alert\"")).isBetween(0, proof.indexOf("class=\"tiles\""));
