@@ -1,5 +1,6 @@
 package dev.scaleproof.bench;
 
+import dev.scaleproof.bench.measure.MeasurementException;
 import dev.scaleproof.bench.measure.Result;
 import dev.scaleproof.bench.measure.Rounds;
 import dev.scaleproof.bench.measure.Target;
@@ -17,6 +18,7 @@ import dev.scaleproof.bench.process.Invocation;
 import dev.scaleproof.bench.queue.EmptyJobs;
 import dev.scaleproof.bench.queue.OurJobs;
 import dev.scaleproof.bench.report.Comparison.Section;
+import dev.scaleproof.redis.RedisProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import redis.embedded.core.ExecutableProvider;
 
 /** All queues on one Redis that has each write on its disk before it answers. */
 final class QueueComparison {
@@ -77,9 +78,18 @@ final class QueueComparison {
       }
     }
     EmptyJobs scenario = new EmptyJobs(redis, QueuePeers.AT_ONCE);
-    for (Target target : targets) {
+    Duration warmUp = Duration.ofMillis(Math.round(WARM_UP.toMillis() * effort));
+    for (Target target : List.copyOf(targets)) {
       progress.now("warming up " + target.name());
-      scenario.warmUp(target, Duration.ofMillis(Math.round(WARM_UP.toMillis() * effort)));
+      try {
+        scenario.warmUp(target, warmUp);
+      } catch (MeasurementException e) {
+        // One that does not even warm up must not cost the figures of all others.
+        skipped.put(target.name(), String.valueOf(e.getMessage()));
+        versions.remove(target.name());
+        children.end(target.process());
+        targets.remove(target);
+      }
     }
     Result result = rounds.run(scenario, targets);
     targets.forEach(target -> children.end(target.process()));
@@ -90,27 +100,12 @@ final class QueueComparison {
 
   private Child redis(int port) throws IOException, InterruptedException {
     Path folder = children.newFolder("redis");
-    Path binary = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-    Child redis =
-        children.start(
-            "redis",
-            Invocation.of(
-                List.of(
-                    binary.toString(),
-                    "--port",
-                    Integer.toString(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "yes",
-                    "--appendfsync",
-                    "always",
-                    // A rewrite would be counted for whoever works then.
-                    "--auto-aof-rewrite-percentage",
-                    "0")),
-            folder);
+    List<String> command = new ArrayList<>();
+    command.add(RedisProgram.into(folder).file().toString());
+    command.addAll(RedisProgram.flags(port, folder, RedisProgram.DURABLE));
+    // A rewrite would be counted for whoever works then.
+    command.addAll(List.of("--auto-aof-rewrite-percentage", "0"));
+    Child redis = children.start("redis", Invocation.of(command), folder);
     redis.await("listened", PATIENCE, () -> listens(port));
     return redis;
   }

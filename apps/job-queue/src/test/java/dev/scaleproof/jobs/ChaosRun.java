@@ -1,5 +1,7 @@
 package dev.scaleproof.jobs;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Workers in processes of their own, and what is done to them and to their Redis while they work.
@@ -22,7 +26,7 @@ final class ChaosRun implements AutoCloseable {
   private final int jobMillis;
   private final int concurrency;
   private final Random random;
-  private final RedisProcess redis;
+  private final DirectRedis redis;
   private final TcpProxy network;
   private final List<Process> workers = new ArrayList<>();
   private int started;
@@ -37,14 +41,14 @@ final class ChaosRun implements AutoCloseable {
     this.jobMillis = jobMillis;
     this.concurrency = concurrency;
     this.random = new Random(seed);
-    this.redis = RedisProcess.durable(folder);
+    this.redis = DirectRedis.durable(folder);
     this.network = new TcpProxy(redis.port());
     for (int i = 0; i < WORKERS; i++) {
       workers.add(launch(i));
     }
   }
 
-  RedisProcess redis() {
+  DirectRedis redis() {
     return redis;
   }
 
@@ -74,7 +78,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   /** Hands {@code count} jobs in, again as long as Redis does not say that it has them. */
-  Set<String> submit(int count) throws InterruptedException {
+  Set<String> submit(int count) {
     Set<String> ids = new HashSet<>();
     try (JobQueues queues = JobQueues.connect(redis.settings())) {
       for (int i = 0; i < count; i++) {
@@ -84,28 +88,32 @@ final class ChaosRun implements AutoCloseable {
     return ids;
   }
 
-  private String submit(JobQueues queues, int number) throws InterruptedException {
-    while (true) {
-      try {
-        return queues.submit(queue, JobDocument.of("question " + number), "key-" + number).id();
-      } catch (QueueException e) {
-        Thread.sleep(20);
-      }
-    }
+  private String submit(JobQueues queues, int number) {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(QueueException.class)
+        .until(
+            () -> queues.submit(queue, JobDocument.of("question " + number), "key-" + number).id(),
+            id -> !id.isEmpty());
   }
 
-  /** Does harm at random moments, at least once of each kind, until all is done. */
-  void untilDone(int harms, Duration most) throws IOException, InterruptedException {
+  /**
+   * Does harm at random moments, at least once of each kind, until all is done.
+   *
+   * @param allHandedIn whether no more jobs come
+   */
+  void untilDone(int harms, Duration most, BooleanSupplier allHandedIn)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     try (JobQueues queues = JobQueues.connect(redis.settings())) {
-      while (harms > 0 && !observed().containsKey("stored")) {
-        Thread.sleep(20);
-      }
-      while (!done(queues)) {
+      await().atMost(most).until(() -> observed().containsKey("stored"));
+      BooleanSupplier done = () -> allHandedIn.getAsBoolean() && isEmpty(queues);
+      while (!within(Duration.ofMillis(200 + random.nextInt(600)), done)) {
         if (System.nanoTime() > end) {
           throw new AssertionError("not done after " + most + ": " + this);
         }
-        Thread.sleep(200 + random.nextInt(600));
         if (workersKilled + redisKilled + partitions < harms) {
           harm();
         }
@@ -113,13 +121,28 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private boolean done(JobQueues queues) {
+  /** Whether it comes to hold before the next harm is due. */
+  private static boolean within(Duration pause, BooleanSupplier holds) {
+    try {
+      await().pollDelay(Duration.ZERO).atMost(pause).until(holds::getAsBoolean);
+      return true;
+    } catch (ConditionTimeoutException harmIsDue) {
+      return false;
+    }
+  }
+
+  private boolean isEmpty(JobQueues queues) {
     try {
       QueueDepth depth = queues.depth(queue);
       return depth.waiting() + depth.inflight() + depth.retrying() == 0;
     } catch (QueueException e) {
       return false;
     }
+  }
+
+  /** How often each kind was done. */
+  List<Integer> harms() {
+    return List.of(workersKilled, redisKilled, partitions);
   }
 
   private void harm() throws IOException, InterruptedException {

@@ -31,19 +31,10 @@ final class ChaosTest {
     int jobMillis = JOBS > 1000 ? 60 : 80;
     try (ChaosRun run = new ChaosRun(folder, QUEUE, SEED, jobMillis, 8)) {
       Set<String> ids = new HashSet<>();
-      Thread submitting =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      ids.addAll(run.submit(JOBS));
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
-      run.untilDone(HARMS, Duration.ofSeconds(60 + JOBS / 10));
+      Thread submitting = Thread.ofVirtual().start(() -> ids.addAll(run.submit(JOBS)));
+      run.untilDone(HARMS, Duration.ofSeconds(120 + JOBS / 10), () -> !submitting.isAlive());
       submitting.join();
-      run.untilDone(0, Duration.ofSeconds(60));
+      assertThat(run.harms()).as(run.toString()).allMatch(times -> times > 0);
       run.stopWorkers();
       assertThat(ids).hasSize(JOBS);
       try (JobQueues queues = JobQueues.connect(run.redis().settings())) {

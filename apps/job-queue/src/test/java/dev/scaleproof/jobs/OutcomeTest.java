@@ -1,12 +1,18 @@
 package dev.scaleproof.jobs;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -76,13 +82,18 @@ final class OutcomeTest {
 
   @Test
   void aRetryWaitsAsLongAsItSays() {
+    JobQueues queues = fixture.queues();
+    AtomicReference<Instant> first = new AtomicReference<>();
     JobState state =
         handled(
-            (job, context) ->
-                job.attempt() == 1
-                    ? new JobOutcome.Retry("later", Duration.ofMillis(300))
-                    : new JobOutcome.Done("{}"));
-    assertThat(Duration.between(state.submitted(), state.started()))
+            (job, context) -> {
+              if (job.attempt() == 1) {
+                first.set(queues.find(job.id()).orElseThrow().started());
+                return new JobOutcome.Retry("later", Duration.ofMillis(300));
+              }
+              return new JobOutcome.Done("{}");
+            });
+    assertThat(Duration.between(first.get(), state.started()))
         .isGreaterThan(Duration.ofMillis(300));
   }
 
@@ -108,7 +119,7 @@ final class OutcomeTest {
   }
 
   @Test
-  void aJobThatRunsLongerThanItsLeaseKeepsIt() {
+  void aJobThatRunsLongerThanItsLeaseKeepsIt() throws InterruptedException {
     AtomicInteger started = new AtomicInteger();
     ConsumerObserver counting =
         new ConsumerObserver() {
@@ -117,15 +128,26 @@ final class OutcomeTest {
             started.incrementAndGet();
           }
         };
-    fixture.consumer(fixture.quick(), (job, context) -> new JobOutcome.Done("{}"), counting);
-    JobState state =
-        handled(
-            fixture.quick(),
-            (job, context) -> {
-              Thread.sleep(1000);
-              return new JobOutcome.Done("{}");
-            },
-            counting);
+    JobQueues queues = fixture.queues();
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Submission job = queues.submit(fixture.queue(), JobDocument.of("a"), null);
+    fixture.consumer(
+        fixture.quick(),
+        (taken, context) -> {
+          running.countDown();
+          finish.await();
+          return new JobOutcome.Done("{}");
+        },
+        counting);
+    running.await();
+    fixture.consumer(
+        fixture.quick(), (taken, context) -> new JobOutcome.Failed("taken over"), counting);
+    Instant begun = Objects.requireNonNull(queues.find(job.id()).orElseThrow().started());
+    await().until(() -> fixture.now().isAfter(begun.plus(fixture.quick().lease().multipliedBy(4))));
+    finish.countDown();
+    JobState state = JobLifeTest.awaitEnd(queues, job.id());
+    assertThat(state.status()).isEqualTo(JobStatus.DONE);
     assertThat(state.attempts()).isEqualTo(1);
     assertThat(started).hasValue(1);
   }
@@ -149,6 +171,7 @@ final class OutcomeTest {
   void noMoreRunAtOnceThanTheConcurrency() throws InterruptedException {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CyclicBarrier four = new CyclicBarrier(4);
     CountDownLatch all = new CountDownLatch(40);
     JobQueues queues = fixture.queues();
     for (int i = 0; i < 40; i++) {
@@ -157,12 +180,12 @@ final class OutcomeTest {
     fixture.consumer(
         (job, context) -> {
           most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          Thread.sleep(5);
+          four.await(10, SECONDS);
           now.decrementAndGet();
           all.countDown();
           return new JobOutcome.Done("{}");
         });
-    assertThat(all.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-    assertThat(most).hasValueBetween(2, 4);
+    assertThat(all.await(20, SECONDS)).isTrue();
+    assertThat(most).hasValue(4);
   }
 }

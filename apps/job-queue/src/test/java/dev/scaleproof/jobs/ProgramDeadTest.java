@@ -37,7 +37,8 @@ final class ProgramDeadTest {
   @Test
   void deadLettersAreListedAndRetried() throws IOException, InterruptedException {
     JobQueues queues = fixture.queues();
-    Submission job = queues.submit(fixture.queue(), JobDocument.of("\u001b[31mred"), null);
+    Submission job =
+        queues.submit(fixture.queue(), JobDocument.of("\u001b[31mred \u009b31m \u202e"), null);
     JobConsumer consumer =
         fixture.consumer((taken, context) -> new JobOutcome.Failed("no such model"));
     JobLifeTest.awaitEnd(queues, job.id());
@@ -48,7 +49,7 @@ final class ProgramDeadTest {
     assertThat(listed.output())
         .contains(job.id() + "   1 attempts  no such model")
         .contains("1 dead letter in queue " + fixture.queue())
-        .doesNotContain("\u001b");
+        .doesNotContain("\u001b", "\u009b", "\u202e");
 
     Outcome retried = run("retry", "--queue", fixture.queue(), job.id(), "nothing");
     assertThat(retried.exit()).isEqualTo(1);

@@ -1,13 +1,18 @@
 package dev.scaleproof.jobs;
 
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,24 +25,31 @@ final class QueueFixture implements BeforeEachCallback, AfterEachCallback {
   private String queue = "";
 
   private static final class Shared {
-    private final RedisProcess redis;
+    private final DirectRedis redis;
     private final RedisCommands<String, String> commands;
 
     Shared() {
       try {
         Path folder = Files.createTempDirectory("redis");
-        redis = RedisProcess.volatileOne(folder);
+        redis = DirectRedis.forgetful(folder);
         commands = redis.commands();
         Runtime.getRuntime()
             .addShutdownHook(
                 new Thread(
                     () -> {
                       redis.kill();
-                      folder.resolve("redis.log").toFile().delete();
-                      folder.toFile().delete();
+                      delete(folder);
                     }));
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void delete(Path folder) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      } catch (IOException left) {
+        throw new UncheckedIOException(left);
       }
     }
   }
@@ -59,13 +71,19 @@ final class QueueFixture implements BeforeEachCallback, AfterEachCallback {
     return queue;
   }
 
-  RedisProcess redis() {
+  DirectRedis redis() {
     return SHARED.redis;
   }
 
   /** Beside the library under test. */
   RedisCommands<String, String> direct() {
     return SHARED.commands;
+  }
+
+  /** By Redis' clock, which leases are of. */
+  Instant now() {
+    List<String> time = direct().time();
+    return Instant.ofEpochSecond(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)) * 1000);
   }
 
   JobQueues queues() {

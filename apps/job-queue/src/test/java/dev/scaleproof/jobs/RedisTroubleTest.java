@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.scaleproof.jobs.QueueException.Trouble;
+import dev.scaleproof.redis.RedisProgram;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +24,7 @@ final class RedisTroubleTest {
   @RegisterExtension final QueueFixture fixture = new QueueFixture();
   @TempDir Path folder;
 
-  private JobQueues queues(RedisProcess redis) {
+  private JobQueues queues(DirectRedis redis) {
     return fixture.keep(JobQueues.connect(redis.settings()));
   }
 
@@ -45,7 +48,7 @@ final class RedisTroubleTest {
         fixture.keep(
             JobQueues.connect(
                 new RedisSettings(
-                    "redis://:secret@127.0.0.1:" + RedisProcess.freePort(),
+                    "redis://:secret@127.0.0.1:" + RedisProgram.freePort(),
                     Duration.ofMillis(500))));
     assertThat(refusal(queues))
         .hasMessageContaining("cannot be reached; see that it runs, then try again")
@@ -56,7 +59,7 @@ final class RedisTroubleTest {
 
   @Test
   void aPasswordIsWanted() throws IOException {
-    RedisProcess redis = fixture.keep(RedisProcess.volatileOne(folder, "--requirepass", "right"));
+    DirectRedis redis = fixture.keep(DirectRedis.forgetful(folder, "--requirepass", "right"));
     assertThat(refusal(queues(redis)))
         .hasMessageContaining("set REDIS_URL to redis://:PASSWORD@HOST")
         .extracting(QueueException::trouble)
@@ -74,7 +77,7 @@ final class RedisTroubleTest {
 
   @Test
   void aFullRedisTakesNoJobsButIsDrained() throws IOException {
-    RedisProcess redis = fixture.keep(RedisProcess.volatileOne(folder));
+    DirectRedis redis = fixture.keep(DirectRedis.forgetful(folder));
     JobQueues queues = queues(redis);
     Submission job = queues.submit(fixture.queue(), JobDocument.of("a"), null);
     redis.commands().configSet("maxmemory", "1000");
@@ -89,9 +92,9 @@ final class RedisTroubleTest {
 
   @Test
   void aReplicaTakesNoJobs() throws IOException {
-    RedisProcess redis =
+    DirectRedis redis =
         fixture.keep(
-            RedisProcess.volatileOne(
+            DirectRedis.forgetful(
                 folder, "--replicaof", "127.0.0.1", Integer.toString(fixture.redis().port())));
     await()
         .atMost(20, SECONDS)
@@ -114,7 +117,7 @@ final class RedisTroubleTest {
 
   @Test
   void acceptedJobsSurviveAKillOfRedis() throws IOException {
-    RedisProcess redis = fixture.keep(RedisProcess.durable(folder));
+    DirectRedis redis = fixture.keep(DirectRedis.durable(folder));
     JobQueues queues = queues(redis);
     List<Submission> jobs = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -149,11 +152,55 @@ final class RedisTroubleTest {
 
   @Test
   void aConsumerFollowsAFailover() throws IOException {
-    RedisProcess first = fixture.keep(RedisProcess.volatileOne(folder));
-    RedisProcess second =
+    Pair pair = pair();
+    Submission before = pair.queues().submit(fixture.queue(), JobDocument.of("before"), null);
+    await().until(() -> pair.second().commands().exists("job:" + before.id()) == 1);
+
+    pair.first().kill();
+    pair.second().commands().replicaofNoOne();
+    pair.address().leadTo(pair.second().port());
+
+    consumer(pair.settings(), new ConsumerObserver() {});
+    assertDone(pair, before);
+    assertDone(pair, pair.queues().submit(fixture.queue(), JobDocument.of("after"), null));
+  }
+
+  /** Its connections stay where they are, and are told that this one no longer takes writes. */
+  @Test
+  void aConsumerAtWorkLeavesAServerThatWasDemoted() throws IOException {
+    Pair pair = pair();
+    consumer(pair.settings(), new ConsumerObserver() {});
+    assertDone(pair, pair.queues().submit(fixture.queue(), JobDocument.of("before"), null));
+
+    pair.address().leadNewcomersTo(pair.second().port());
+    pair.second().commands().replicaofNoOne();
+    pair.first().commands().replicaof("127.0.0.1", pair.second().port());
+
+    Submission after =
+        await()
+            .atMost(20, SECONDS)
+            .ignoreExceptionsInstanceOf(QueueException.class)
+            .until(
+                () -> pair.queues().submit(fixture.queue(), JobDocument.of("after"), "after"),
+                Objects::nonNull);
+    assertThat(pair.second().commands().exists("job:" + after.id())).isEqualTo(1);
+    assertDone(pair, after);
+  }
+
+  /** A Redis, another that follows it, and an address that leads to the first. */
+  private record Pair(
+      DirectRedis first,
+      DirectRedis second,
+      TcpProxy address,
+      RedisSettings settings,
+      JobQueues queues) {}
+
+  private Pair pair() throws IOException {
+    DirectRedis first = fixture.keep(DirectRedis.forgetful(folder));
+    DirectRedis second =
         fixture.keep(
-            RedisProcess.volatileOne(
-                java.nio.file.Files.createDirectory(folder.resolve("second")),
+            DirectRedis.forgetful(
+                Files.createDirectory(folder.resolve("second")),
                 "--replicaof",
                 "127.0.0.1",
                 Integer.toString(first.port())));
@@ -163,18 +210,11 @@ final class RedisTroubleTest {
     TcpProxy address = fixture.keep(new TcpProxy(first.port()));
     RedisSettings settings =
         new RedisSettings("redis://127.0.0.1:" + address.port(), Duration.ofSeconds(2));
-    JobQueues queues = fixture.keep(JobQueues.connect(settings));
-    Submission before = queues.submit(fixture.queue(), JobDocument.of("before"), null);
-    await().until(() -> second.commands().exists("job:" + before.id()) == 1);
+    return new Pair(first, second, address, settings, fixture.keep(JobQueues.connect(settings)));
+  }
 
-    first.kill();
-    second.commands().replicaofNoOne();
-    address.leadTo(second.port());
-
-    consumer(settings, new ConsumerObserver() {});
-    assertThat(JobLifeTest.awaitEnd(queues, before.id()).status()).isEqualTo(JobStatus.DONE);
-    Submission after = queues.submit(fixture.queue(), JobDocument.of("after"), null);
-    assertThat(JobLifeTest.awaitEnd(queues, after.id()).status()).isEqualTo(JobStatus.DONE);
+  private static void assertDone(Pair pair, Submission job) {
+    assertThat(JobLifeTest.awaitEnd(pair.queues(), job.id()).status()).isEqualTo(JobStatus.DONE);
   }
 
   @Test

@@ -37,9 +37,14 @@ final class TcpProxy implements AutoCloseable {
     sockets.forEach(TcpProxy::closeQuietly);
   }
 
+  /** Only who connects from now on gets there. */
+  void leadNewcomersTo(int port) {
+    target = port;
+  }
+
   /** As a service's address does after a failover. */
   void leadTo(int port) {
-    target = port;
+    leadNewcomersTo(port);
     sockets.forEach(TcpProxy::closeQuietly);
   }
 

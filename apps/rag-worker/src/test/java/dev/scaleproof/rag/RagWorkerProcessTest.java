@@ -7,6 +7,7 @@ import dev.scaleproof.jobs.JobQueues;
 import dev.scaleproof.jobs.JobState;
 import dev.scaleproof.jobs.JobStatus;
 import dev.scaleproof.jobs.RedisSettings;
+import dev.scaleproof.redis.RedisProcess;
 import dev.scaleproof.retrieval.build.Embedding;
 import dev.scaleproof.retrieval.build.IndexBuild;
 import dev.scaleproof.retrieval.embed.MiniLm;
@@ -46,7 +47,7 @@ class RagWorkerProcessTest {
 
   @BeforeAll
   static void prepare() throws Exception {
-    redis = RedisProcess.start(folder);
+    redis = RedisProcess.durable(folder);
     jobs = JobQueues.connect(new RedisSettings(redis.url()));
     Path documents = Files.createDirectories(folder.resolve("documents"));
     Files.writeString(documents.resolve("payments.md"), "# Payments\n\nWe accept UPI payments.\n");

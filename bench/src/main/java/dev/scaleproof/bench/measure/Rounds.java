@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rounds {
   private static final Duration SETTLE = Duration.ofSeconds(10);
+  private static final Duration LEFTOVERS = Duration.ofMinutes(5);
 
   private final int rounds;
   private final double effort;
@@ -74,6 +75,8 @@ public final class Rounds {
           }
         } catch (MeasurementException | ChildException e) {
           problems.put(target.name(), e.getMessage());
+          // What it still works off must not be booked to whoever is measured next.
+          target.process().settle(LEFTOVERS);
           // What fails twice, or is dead, would only cost the others' time.
           if (round > 0 || !target.process().alive()) {
             out.add(target.name());

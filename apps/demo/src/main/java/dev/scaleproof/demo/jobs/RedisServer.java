@@ -2,16 +2,12 @@ package dev.scaleproof.demo.jobs;
 
 import dev.scaleproof.demo.process.ChildException;
 import dev.scaleproof.demo.process.Children;
+import dev.scaleproof.redis.RedisProgram;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import redis.embedded.core.ExecutableProvider;
 
 /**
  * The queue's Redis: the user's own, or a real server that is started here and ends with the demo.
@@ -21,10 +17,6 @@ import redis.embedded.core.ExecutableProvider;
  */
 record RedisServer(URI url, boolean own) {
   private static final int PORT = 6379;
-
-  /** As in serving/redis: a job that was accepted is on the disk. */
-  private static final List<String> DURABLE =
-      List.of("--save", "", "--appendonly", "yes", "--appendfsync", "always");
 
   /**
    * The user's.
@@ -53,28 +45,12 @@ record RedisServer(URI url, boolean own) {
    */
   static RedisServer start(Children children, Path folder) throws ChildException, IOException {
     Path data = Files.createDirectories(folder.resolve("redis-data"));
-    Path program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-    int port = freePort();
+    int port = RedisProgram.freePort();
     children.startServer(
         "redis",
-        program,
-        Stream.concat(
-                Stream.of(
-                    "--port",
-                    Integer.toString(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--dir",
-                    data.toAbsolutePath().toString()),
-                DURABLE.stream())
-            .toList());
+        RedisProgram.into(folder).file(),
+        RedisProgram.flags(port, data, RedisProgram.DURABLE));
     return new RedisServer(URI.create("redis://127.0.0.1:" + port), true);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   RedisURI uri() {

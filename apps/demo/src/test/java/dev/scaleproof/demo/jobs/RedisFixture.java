@@ -8,6 +8,7 @@ import dev.scaleproof.jobs.RedisSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /** A real Redis, started as the demo does it. */
 record RedisFixture(Children children, RedisServer server, QueueReader reader, JobQueues queues)
@@ -31,14 +32,8 @@ record RedisFixture(Children children, RedisServer server, QueueReader reader, J
   }
 
   /** Waits for what is to happen soon. */
-  static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
-      }
-      Thread.sleep(5);
-    }
+  static void await(String what, BooleanSupplier condition) {
+    Awaitility.await(what).atMost(PATIENCE).until(condition::getAsBoolean);
   }
 
   @Override

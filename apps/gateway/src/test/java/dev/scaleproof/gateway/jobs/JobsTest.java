@@ -12,6 +12,7 @@ import dev.scaleproof.gateway.TestGateway;
 import dev.scaleproof.gateway.fake.FakeUpstream;
 import dev.scaleproof.gateway.fake.RawClient;
 import dev.scaleproof.jobs.JobOutcome;
+import dev.scaleproof.redis.RedisProgram;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -236,7 +237,7 @@ class JobsTest {
 
   @Test
   void redisAwayIsServiceUnavailableAndTheRelayGoesOn() throws Exception {
-    String away = "redis://127.0.0.1:" + TestRedis.freePort();
+    String away = "redis://127.0.0.1:" + RedisProgram.freePort();
     try (FakeUpstream upstream = FakeUpstream.start(FakeUpstream.writing(FakeUpstream.ok("{}")));
         TestGateway alone =
             TestGateway.start(

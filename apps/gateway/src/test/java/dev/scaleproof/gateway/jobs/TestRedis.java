@@ -6,86 +6,44 @@ import dev.scaleproof.jobs.ConsumerSettings;
 import dev.scaleproof.jobs.JobConsumer;
 import dev.scaleproof.jobs.JobHandler;
 import dev.scaleproof.jobs.RedisSettings;
+import dev.scaleproof.redis.RedisProcess;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis that forgets nothing, with workers on it. */
 final class TestRedis implements AutoCloseable {
-
-  private final Path folder;
-  private final Path binary;
-  private final int port = freePort();
-  private final RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+  private final RedisProcess process;
+  private final RedisClient client;
   private final List<JobConsumer> workers = new ArrayList<>();
-  private Process process;
 
   private TestRedis(Path folder) throws IOException {
-    this.folder = folder;
-    this.binary = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-    this.process = launch();
+    process = RedisProcess.durable(folder);
+    client = RedisClient.create(url());
     // Everything here is another process' doing, and machines are busy.
     Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-    awaitAnswer();
   }
 
   static TestRedis start(Path folder) throws IOException {
     return new TestRedis(folder);
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Process launch() throws IOException {
-    return new ProcessBuilder(
-            binary.toString(),
-            "--port",
-            Integer.toString(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "yes",
-            "--appendfsync",
-            "always",
-            "--dir",
-            folder.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("redis.log").toFile())
-        .start();
-  }
-
-  private void awaitAnswer() {
-    Awaitility.await()
-        .ignoreExceptionsInstanceOf(RedisException.class)
-        .until(() -> commands().ping().equals("PONG"));
-  }
-
   String url() {
-    return "redis://127.0.0.1:" + port;
+    return process.url();
   }
 
   /** SIGKILL. */
   void kill() {
-    process.destroyForcibly().onExit().join();
+    process.kill();
   }
 
   void startAgain() throws IOException {
-    process = launch();
-    awaitAnswer();
+    process.start();
   }
 
   /** Beside what is tested. */
