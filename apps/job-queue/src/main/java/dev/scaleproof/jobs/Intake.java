@@ -57,6 +57,10 @@ final class Intake {
     stopped = true;
   }
 
+  boolean isStopped() {
+    return stopped;
+  }
+
   boolean awaitEnd(Duration time) throws InterruptedException {
     return thread.join(time);
   }
@@ -66,6 +70,11 @@ final class Intake {
     try {
       while (!stopped) {
         int free = free(wait);
+        if (stopped) {
+          // The room came from a job that ended after the stop.
+          room.release(free);
+          return;
+        }
         int used = 0;
         try {
           Round round = round(free);
@@ -106,13 +115,14 @@ final class Intake {
   private Round round(int free) {
     long now = System.nanoTime();
     boolean look = free > 0 && now - lookAt >= 0;
-    Taken taken = scripts.take(free, look);
-    if (look) {
-      lookAt = now + settings.lease().toNanos() / 2;
-    }
+    // Before jobs are taken: if it fails, none is in hand.
     if (now - forgetAt >= 0) {
       scripts.forgetTheDead();
       forgetAt = now + FORGET_EVERY;
+    }
+    Taken taken = scripts.take(free, look);
+    if (look) {
+      lookAt = now + settings.lease().toNanos() / 2;
     }
     if (free == 0 || stopped || !taken.deliveries().isEmpty()) {
       return new Round(taken.untilRetry(), taken.deliveries());

@@ -116,7 +116,14 @@ public final class JobConsumer implements AutoCloseable {
     }
     Ending ending =
         new Ending(malformed.id(), malformed.lease(), Ending.Kind.DEAD, malformed.reason(), 0);
-    ledger.add(ending, word -> observer.dead(malformed.id(), malformed.reason()));
+    ledger.add(
+        ending,
+        word -> {
+          // Else another worker has dealt with it, and has said so.
+          if (word.equals("dead")) {
+            observer.dead(malformed.id(), malformed.reason());
+          }
+        });
   }
 
   private void ended(JobRun run) {
@@ -125,22 +132,35 @@ public final class JobConsumer implements AutoCloseable {
   }
 
   private void written(JobRun run, Ending ending, String word) {
+    count(word);
+    tell(run, ending, word);
+    runs.remove(ending.lease());
+  }
+
+  private void count(String word) {
+    switch (word) {
+      case "stored", "dead", "duplicate" -> finished.incrementAndGet();
+      case "back", "retried" -> handedBack.incrementAndGet();
+      default -> {
+        // Somebody else ends it.
+      }
+    }
+  }
+
+  private void tell(JobRun run, Ending ending, String word) {
     Job job = run.job();
-    finished.incrementAndGet();
     String reason = ending.payload();
     switch (word) {
       case "stored" -> observer.done(job, run.took());
       case "retried" -> observer.retried(job, reason, run.took());
       case "dead" -> observer.dead(job.id(), reason);
       case "duplicate" -> observer.duplicate(job.id());
-      case "back" -> {
-        finished.decrementAndGet();
-        handedBack.incrementAndGet();
-        observer.handedBack(job);
+      case "back" -> observer.handedBack(job);
+      case Ledger.REFUSED -> {
+        // The trouble was told; when the lease ends the job comes again.
       }
       default -> lost(run);
     }
-    runs.remove(ending.lease());
   }
 
   private void lost(JobRun run) {
@@ -196,6 +216,11 @@ public final class JobConsumer implements AutoCloseable {
     leave();
     link.close();
     return new DrainReport(finished.get(), handedBack.get(), left);
+  }
+
+  /** Whether a drain has begun that lets no more jobs in. */
+  boolean takesNothingMore() {
+    return intake.isStopped();
   }
 
   private void awaitRuns(long end) throws InterruptedException {

@@ -111,10 +111,7 @@ final class JobRun implements JobContext {
   /** Ends the attempt if it takes too long. */
   void checkTime() {
     if (System.nanoTime() - began > settings.longestRun().toNanos()) {
-      end(
-          Ending.Kind.RETRY,
-          "ran longer than " + settings.longestRun().toMillis() + " ms",
-          settings.backoff().first().toMillis());
+      end(new JobOutcome.Retry("ran longer than " + settings.longestRun().toMillis() + " ms"));
       var unused = cancelOnce();
     }
   }

@@ -18,7 +18,9 @@ import java.util.function.IntConsumer;
 final class Ledger {
   private static final int MOST_AT_ONCE = 128;
   private static final int TRIES_OF_THE_REFUSED = 5;
-  private static final String LOST = "lost";
+
+  /** The word for what Redis refused to write, so that the job comes again with its lease's end. */
+  static final String REFUSED = "refused";
 
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final ConsumerScripts scripts;
@@ -43,7 +45,7 @@ final class Ledger {
   }
 
   /**
-   * @param word takes the script's word for it; {@code lost} also for what Redis refuses to write
+   * @param word takes the script's word for it, or {@link #REFUSED}
    */
   void add(Ending ending, Consumer<String> word) {
     ended.add(new Ended(ending, word));
@@ -88,7 +90,7 @@ final class Ledger {
           return;
         }
         if (refusal && ++refused == TRIES_OF_THE_REFUSED) {
-          tell(batch, Collections.nCopies(batch.size(), LOST));
+          tell(batch, Collections.nCopies(batch.size(), REFUSED));
           return;
         }
         pause.sleep();

@@ -21,6 +21,7 @@ import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -92,13 +93,15 @@ final class RedisLink implements AutoCloseable {
 
   /** Waits for the answer to a short call. */
   <T> T call(Function<RedisAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
-    return await(command.apply(connection(false).async()), settings.timeout());
+    var connection = connection(false);
+    return await(connection, command.apply(connection.async()), settings.timeout());
   }
 
   /** As {@link #call}, for a call in which Redis waits up to {@code block}. */
   <T> T callWaiting(
       Duration block, Function<RedisAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
-    return await(command.apply(connection(true).async()), settings.timeout().plus(block));
+    var connection = connection(true);
+    return await(connection, command.apply(connection.async()), settings.timeout().plus(block));
   }
 
   /** Does not wait for the answer, but for the first connection. */
@@ -124,7 +127,8 @@ final class RedisLink implements AutoCloseable {
     return settings.timeout();
   }
 
-  private <T> T await(Future<T> answer, Duration timeout) {
+  private <T> T await(
+      StatefulRedisConnection<String, byte[]> connection, Future<T> answer, Duration timeout) {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -134,9 +138,12 @@ final class RedisLink implements AutoCloseable {
       }
       QueueException trouble = trouble(cause);
       if (trouble.trouble() == Trouble.READ_ONLY) {
-        reconnect();
+        close(connection);
       }
       throw trouble;
+    } catch (CancellationException e) {
+      // Its connection was closed under it.
+      throw trouble(e);
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw Troubles.noAnswer(settings.place(), timeout.toMillis());
@@ -152,7 +159,7 @@ final class RedisLink implements AutoCloseable {
     if (open != null) {
       return open;
     }
-    connecting.lock();
+    lockForConnecting();
     try {
       open = forWaiting ? waiting : shared;
       if (open == null) {
@@ -171,23 +178,34 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  /** After a failover the name may lead to another server, which only a new connection finds. */
-  private void reconnect() {
-    connecting.lock();
+  /** Who comes while another connects waits no longer than that one may need. */
+  private void lockForConnecting() {
     try {
-      closeQuietly(shared);
-      closeQuietly(waiting);
-      shared = null;
-      waiting = null;
-    } finally {
-      connecting.unlock();
+      if (!connecting.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw Troubles.noAnswer(settings.place(), settings.timeout().toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueueException(Trouble.UNREACHABLE, "interrupted while connecting to Redis", e);
     }
   }
 
-  private static void closeQuietly(@Nullable StatefulRedisConnection<String, byte[]> connection) {
-    if (connection != null) {
-      var unused = connection.closeAsync();
+  /**
+   * After a failover the name may lead to another server, which only a new connection finds. One
+   * that another call has opened meanwhile stays.
+   */
+  private void close(StatefulRedisConnection<String, byte[]> connection) {
+    connecting.lock();
+    try {
+      if (connection == shared) {
+        shared = null;
+      } else if (connection == waiting) {
+        waiting = null;
+      }
+    } finally {
+      connecting.unlock();
     }
+    var unused = connection.closeAsync();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.scaleproof.jobs;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Watch {
   private final String id;
   private final JobListener listener;
   private final RedisLink link;
+  private final Executor thread;
 
   /** Reads asked for and not finished. Whoever takes it from 0 reads, until it is 0 again. */
   private final AtomicInteger asked = new AtomicInteger();
@@ -20,14 +22,22 @@ final class Watch {
   private boolean toldAnything;
   private @Nullable JobState told;
 
-  Watch(String id, JobListener listener, RedisLink link) {
+  /**
+   * @param thread reads again on it: Redis' own threads must not wait for a connection
+   */
+  Watch(String id, JobListener listener, RedisLink link, Executor thread) {
     this.id = id;
     this.listener = listener;
     this.link = link;
+    this.thread = thread;
   }
 
   String id() {
     return id;
+  }
+
+  boolean stopped() {
+    return stopped;
   }
 
   void stop() {
@@ -65,7 +75,7 @@ final class Watch {
     }
     int asks = asked.addAndGet(-answering);
     if (asks > 0 && !stopped) {
-      readNow(asks);
+      thread.execute(() -> readNow(asks));
     }
   }
 

@@ -32,7 +32,7 @@ final class Watches implements AutoCloseable {
   }
 
   JobWatch open(String id, JobListener listener) {
-    Watch watch = new Watch(id, listener, link);
+    Watch watch = new Watch(id, listener, link, this::execute);
     execute(() -> add(watch));
     return () -> {
       watch.stop();
@@ -41,6 +41,9 @@ final class Watches implements AutoCloseable {
   }
 
   private void add(Watch watch) {
+    if (watch.stopped()) {
+      return;
+    }
     String channel = Names.events(watch.id());
     Set<Watch> others = byChannel.computeIfAbsent(channel, unused -> ConcurrentHashMap.newKeySet());
     others.add(watch);

@@ -50,7 +50,7 @@ final class DeadCommand implements Callable<Integer> {
 
   /** What strangers wrote must do nothing to a terminal but stand there. */
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ").strip();
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]", " ").strip();
   }
 
   private String summary(int count) {
