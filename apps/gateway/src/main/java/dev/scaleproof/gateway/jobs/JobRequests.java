@@ -93,7 +93,7 @@ public final class JobRequests implements AutoCloseable {
   public Future<?> find(String id, Consumer<JobAnswer> then) {
     return answer(
         () -> {
-          Optional<JobState> state = ID.matcher(id).matches() ? queues.find(id) : Optional.empty();
+          Optional<JobState> state = ID.matcher(id).matches() ? found(id) : Optional.empty();
           if (state.isEmpty()) {
             throw new Refusal(unknown());
           }
@@ -153,6 +153,7 @@ public final class JobRequests implements AutoCloseable {
     Submission submission;
     try {
       submission = queues.submit(post.queue(), post.document(), key);
+      troubles.none();
     } catch (IllegalArgumentException mistake) {
       // The queue is one of ours, so it is the key.
       throw new Refusal(ApiError.badRequest("Wrong header " + mistake.getMessage() + ".", KEY));
@@ -166,10 +167,13 @@ public final class JobRequests implements AutoCloseable {
   }
 
   private String status(String id) throws Refusal {
-    return queues
-        .find(id)
-        .map(state -> state.status().text())
-        .orElseThrow(() -> new Refusal(lost()));
+    return found(id).map(state -> state.status().text()).orElseThrow(() -> new Refusal(lost()));
+  }
+
+  private Optional<JobState> found(String id) {
+    Optional<JobState> state = queues.find(id);
+    troubles.none();
+    return state;
   }
 
   @FunctionalInterface
@@ -190,9 +194,7 @@ public final class JobRequests implements AutoCloseable {
 
   private JobAnswer run(Work work) throws InterruptedException {
     try {
-      JobAnswer answer = work.run();
-      troubles.none();
-      return answer;
+      return work.run();
     } catch (Refusal refusal) {
       return JobAnswer.of(refusal.error());
     } catch (ChatQuestion.Invalid invalid) {

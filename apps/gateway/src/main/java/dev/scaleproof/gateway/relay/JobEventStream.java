@@ -111,6 +111,10 @@ final class JobEventStream extends Deadline implements Answering, JobListener {
       heartbeatLater();
     }
     send();
+    if (loop.context().drain().isDraining()) {
+      // It opened while the gateway was already ending.
+      drain();
+    }
   }
 
   private void send() {
