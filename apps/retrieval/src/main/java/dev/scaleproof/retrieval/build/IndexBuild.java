@@ -66,33 +66,35 @@ public final class IndexBuild {
     try (IndexFolder.Build build = target.begin()) {
       Before before = Before.of(target, embedder.identity(), chunker.identity());
       Run run = new Run(corpus, before, progress);
+      run.look();
+      if (run.found.isEmpty()) {
+        throw new BuildException(
+            "none of the %d documents in %s can be read: %s"
+                .formatted(corpus.files().size(), documents, run.skipped.getFirst().why()));
+      }
+      if (before.isOf(run.documents())) {
+        return run.report(before.version(), false);
+      }
       try (VectorIndexWriter writer = VectorIndexWriter.open(build.part())) {
-        run.over(writer);
-        if (run.done.isEmpty()) {
-          throw new BuildException(
-              "none of the %d documents in %s can be read: %s"
-                  .formatted(corpus.files().size(), documents, run.skipped.getFirst().why()));
-        }
-        if (before.isOf(run.done)) {
-          return run.report(before.version(), false);
-        }
+        run.write(writer);
         writer.finish();
       }
-      return run.report(build.publish(embedder.identity(), chunker.identity(), run.done), true);
+      return run.report(
+          build.publish(embedder.identity(), chunker.identity(), run.documents()), true);
     }
   }
 
   /** A document whose chunks are known and may lack vectors. */
-  private record Pending(Manifest.Document document, List<Chunk> chunks) {}
+  private record Found(Manifest.Document document, List<Chunk> chunks) {}
 
   /** The state of one build. */
   private final class Run {
     private final Corpus corpus;
     private final Before before;
     private final Progress progress;
-    private final List<Manifest.Document> done = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final List<BuildReport.Skipped> skipped = new ArrayList<>();
-    private final List<Pending> pending = new ArrayList<>();
+    private int written;
     private int chunks;
     private int embedded;
 
@@ -102,26 +104,45 @@ public final class IndexBuild {
       this.progress = progress;
     }
 
-    void over(VectorIndexWriter writer) throws IOException, InterruptedException {
-      int waiting = 0;
+    List<Manifest.Document> documents() {
+      return found.stream().map(Found::document).toList();
+    }
+
+    /** Reads and cuts every document, which tells whether there is anything to do. */
+    void look() {
       for (Path file : corpus.files()) {
         String path = corpus.pathOf(file);
         try {
-          Pending one = look(path, file);
-          pending.add(one);
-          waiting += one.chunks().size();
+          Found one = look(path, file);
+          found.add(one);
+          chunks += one.chunks().size();
         } catch (UnreadableException e) {
           skipped.add(new BuildReport.Skipped(path, String.valueOf(e.getMessage())));
         }
+        tell();
+      }
+    }
+
+    private void tell() {
+      progress.at(written + skipped.size(), corpus.files().size(), chunks, embedded);
+    }
+
+    void write(VectorIndexWriter writer) throws IOException, InterruptedException {
+      List<Found> batch = new ArrayList<>();
+      int waiting = 0;
+      for (Found one : found) {
+        batch.add(one);
+        waiting += one.chunks().size();
         if (waiting >= BATCH) {
-          write(writer);
+          write(batch, writer);
+          batch.clear();
           waiting = 0;
         }
       }
-      write(writer);
+      write(batch, writer);
     }
 
-    private Pending look(String path, Path file) throws UnreadableException {
+    private Found look(String path, Path file) throws UnreadableException {
       byte[] content = content(file);
       String hash = Hashes.sha256(content);
       List<Chunk> known = before.chunks(path, hash);
@@ -129,7 +150,7 @@ public final class IndexBuild {
           known.isEmpty()
               ? chunker.chunks(reader.read(file.getFileName().toString(), content))
               : known;
-      return new Pending(new Manifest.Document(path, hash, all.size()), all);
+      return new Found(new Manifest.Document(path, hash, all.size()), all);
     }
 
     private byte[] content(Path file) throws UnreadableException {
@@ -148,9 +169,10 @@ public final class IndexBuild {
       }
     }
 
-    private void write(VectorIndexWriter writer) throws IOException, InterruptedException {
+    private void write(List<Found> batch, VectorIndexWriter writer)
+        throws IOException, InterruptedException {
       Set<String> missing = new HashSet<>();
-      for (Pending one : pending) {
+      for (Found one : batch) {
         one.chunks().stream()
             .map(Chunk::passage)
             .filter(passage -> !before.knows(passage))
@@ -158,23 +180,21 @@ public final class IndexBuild {
       }
       before.learn(embedding.vectors(List.copyOf(missing)));
       embedded += missing.size();
-      for (Pending one : pending) {
+      for (Found one : batch) {
         for (Chunk chunk : one.chunks()) {
           writer.add(one.document().path(), chunk, before.vector(chunk.passage()));
         }
-        done.add(one.document());
-        chunks += one.chunks().size();
+        written++;
       }
-      pending.clear();
-      progress.at(done.size() + skipped.size(), corpus.files().size(), chunks, embedded);
+      tell();
     }
 
-    BuildReport report(String version, boolean written) {
+    BuildReport report(String version, boolean isNew) {
       Set<String> now =
-          done.stream().map(Manifest.Document::path).collect(Collectors.toUnmodifiableSet());
+          documents().stream().map(Manifest.Document::path).collect(Collectors.toUnmodifiableSet());
       int removed = (int) before.paths().stream().filter(path -> !now.contains(path)).count();
       return new BuildReport(
-          version, written, done.size(), chunks, embedded, removed, skipped, corpus.others());
+          version, isNew, found.size(), chunks, embedded, removed, skipped, corpus.others());
     }
   }
 }

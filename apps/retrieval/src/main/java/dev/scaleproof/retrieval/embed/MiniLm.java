@@ -17,9 +17,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * scaled to length 1, as in sentence-transformers.
  *
  * <p>One text at a time: the runtime quantizes activations over the whole input, so a text's vector
- * would depend on its neighbours in a batch, and on a CPU a batch is no faster (measured in
- * bench/). Each call computes on the caller's thread and no other: whoever wants two cores calls
- * from two threads.
+ * would depend on its neighbours in a batch, and on a CPU a batch is no faster. Each call computes
+ * on the caller's thread and no other: whoever wants two cores calls from two threads.
  */
 public final class MiniLm implements Embedder, AutoCloseable {
   private static final int DIMENSIONS = 384;

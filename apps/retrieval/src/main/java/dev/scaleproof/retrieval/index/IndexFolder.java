@@ -57,14 +57,14 @@ public final class IndexFolder {
         Manifest manifest = Manifest.read(path);
         check(manifest, version, model, path);
         return new Opened(manifest, VectorIndex.open(path));
-      } catch (IndexRefusedException refused) {
+      } catch (IndexRefusedException | IOException | RuntimeException e) {
         // It may have been replaced between the look at its name and the look at its files.
         if (tries == TRIES || version.equals(currentVersion())) {
-          throw withAdvice(refused);
+          throw withAdvice(
+              e instanceof IndexRefusedException refused
+                  ? refused
+                  : new IndexRefusedException("the index in " + path + " cannot be read: " + e, e));
         }
-      } catch (IOException | RuntimeException e) {
-        throw withAdvice(
-            new IndexRefusedException("the index in " + path + " cannot be read: " + e, e));
       }
     }
   }

@@ -51,6 +51,8 @@ public final class VectorIndexWriter implements AutoCloseable {
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
             .setRAMBufferSizeMB(BUFFER_MIB)
             .setUseCompoundFile(false)
+            // A build that failed leaves nothing to commit.
+            .setCommitOnClose(false)
             .setCodec(codec());
     return new VectorIndexWriter(directory, new IndexWriter(directory, config));
   }

@@ -12,8 +12,6 @@ import java.util.function.ToIntFunction;
  * Immutable, for any thread.
  */
 public final class Chunker {
-  private static final int MAX_WORDS_OF_LONG_SENTENCE = 60;
-
   private final ToIntFunction<String> tokens;
   private final int size;
   private final int overlap;
@@ -37,7 +35,8 @@ public final class Chunker {
 
   /** What has to be the same for the same document to give the same chunks. */
   public String identity() {
-    return "sentences-%d-%d".formatted(size, overlap);
+    // The 2 rises whenever documents are read or cut in another way: old chunks are then no use.
+    return "sentences-2-%d-%d".formatted(size, overlap);
   }
 
   /** A document's chunks, in its order. */
@@ -109,16 +108,18 @@ public final class Chunker {
     return sentences;
   }
 
-  /** A table or a list of names may be one "sentence" of any length. */
+  /** A table or a list of names may be one "sentence" of any length, with or without spaces. */
   private void addFitting(String sentence, List<String> sentences) {
-    if (tokens.applyAsInt(sentence) <= size / 2) {
+    int characters = sentence.codePointCount(0, sentence.length());
+    if (tokens.applyAsInt(sentence) <= size / 2 || characters < 2) {
       sentences.add(sentence);
       return;
     }
-    String[] words = sentence.split(" ", -1);
-    for (int from = 0; from < words.length; from += MAX_WORDS_OF_LONG_SENTENCE) {
-      int to = Math.min(words.length, from + MAX_WORDS_OF_LONG_SENTENCE);
-      sentences.add(String.join(" ", List.of(words).subList(from, to)));
+    int cut = sentence.lastIndexOf(' ', sentence.length() / 2);
+    if (cut <= 0) {
+      cut = sentence.offsetByCodePoints(0, characters / 2);
     }
+    addFitting(sentence.substring(0, cut).strip(), sentences);
+    addFitting(sentence.substring(cut).strip(), sentences);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChunkerTest {
@@ -50,9 +51,34 @@ class ChunkerTest {
   void aSentenceLongerThanAChunkIsCutBetweenWords() {
     String long_ = IntStream.range(0, 150).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
     List<Chunk> chunks = chunker.chunks(document(long_ + "."));
-    assertThat(chunks).hasSizeGreaterThan(2);
-    assertThat(chunks.stream().map(Chunk::text).collect(Collectors.joining(" ")))
+    assertThat(chunks)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(chunk -> assertThat(words(chunk.passage())).isLessThanOrEqualTo(20));
+    // A chunk may repeat words of the one before, as it may sentences.
+    assertThat(
+            chunks.stream()
+                .flatMap(chunk -> Stream.of(chunk.text().split(" ", -1)))
+                .distinct()
+                .collect(Collectors.joining(" ")))
         .isEqualTo(long_ + ".");
+  }
+
+  @Test
+  void aTextWithoutBlanksIsCutToo() {
+    Chunker byCharacters = new Chunker(String::length, 40, 5);
+    List<Chunk> chunks = byCharacters.chunks(new Document("", List.of(section("歯".repeat(500)))));
+    assertThat(chunks)
+        .allSatisfy(chunk -> assertThat(chunk.passage().length()).isLessThanOrEqualTo(40));
+    assertThat(String.join("", chunks.stream().map(Chunk::text).toList()).replace(" ", ""))
+        .hasSizeGreaterThanOrEqualTo(500);
+  }
+
+  private static Document.Section section(String text) {
+    return new Document.Section("", text);
+  }
+
+  private static int words(String text) {
+    return text.split(" ", -1).length;
   }
 
   @Test
