@@ -12,10 +12,12 @@ import java.time.Duration;
 
 /** A worker at work: its workplace and the consumer that takes jobs. */
 final class RunningWorker implements AutoCloseable {
+  private final String host;
   private final Workplace workplace;
   private final JobConsumer consumer;
 
-  private RunningWorker(Workplace workplace, JobConsumer consumer) {
+  private RunningWorker(String host, Workplace workplace, JobConsumer consumer) {
+    this.host = host;
     this.workplace = workplace;
     this.consumer = consumer;
   }
@@ -40,12 +42,17 @@ final class RunningWorker implements AutoCloseable {
         .tag("queue", queue)
         .register(registry);
     workplace.context().registerSingleton(JobConsumer.class, consumer);
-    return new RunningWorker(workplace, consumer);
+    return new RunningWorker(settings.host(), workplace, consumer);
   }
 
   /** Where it listens. */
   URI uri() {
-    return URI.create("http://127.0.0.1:" + workplace.server().getPort());
+    String reachable = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+    return URI.create(
+        "http://"
+            + (reachable.contains(":") ? "[" + reachable + "]" : reachable)
+            + ":"
+            + workplace.server().getPort());
   }
 
   /** Lets jobs finish within the grace period, hands the others back, and ends. */

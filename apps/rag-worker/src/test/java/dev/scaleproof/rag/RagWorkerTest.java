@@ -14,6 +14,7 @@ import dev.scaleproof.jobs.JobState;
 import dev.scaleproof.jobs.JobStatus;
 import dev.scaleproof.jobs.RedisSettings;
 import dev.scaleproof.rag.config.Settings;
+import dev.scaleproof.redis.RedisProcess;
 import dev.scaleproof.retrieval.build.Embedding;
 import dev.scaleproof.retrieval.build.IndexBuild;
 import dev.scaleproof.retrieval.embed.MiniLm;
@@ -21,7 +22,6 @@ import dev.scaleproof.retrieval.index.IndexFolder;
 import dev.scaleproof.retrieval.index.IndexRefusedException;
 import dev.scaleproof.sim.junit.VllmSimulator;
 import io.lettuce.core.RedisClient;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -66,7 +66,7 @@ class RagWorkerTest {
 
   @BeforeAll
   static void prepare() throws Exception {
-    redis = RedisProcess.start(folder);
+    redis = RedisProcess.durable(folder);
     jobs = JobQueues.connect(new RedisSettings(redis.url()));
     http = HttpClient.newHttpClient();
     try (MiniLm embedder = MiniLm.load();
@@ -89,7 +89,10 @@ class RagWorkerTest {
   }
 
   private RunningWorker worker(int maxDeliveries) throws IndexRefusedException {
-    Settings settings = settings(folder.resolve("index"), maxDeliveries);
+    return worker(settings(folder.resolve("index"), maxDeliveries, redis.url()));
+  }
+
+  private static RunningWorker worker(Settings settings) throws IndexRefusedException {
     return RunningWorker.start(settings, Workplace.open(settings, new OwnBeans()));
   }
 
@@ -98,11 +101,11 @@ class RagWorkerTest {
     worker.close();
   }
 
-  private Settings settings(Path index, int maxDeliveries) {
+  private Settings settings(Path index, int maxDeliveries, String redisUrl) {
     return new Settings(
         "127.0.0.1",
         0,
-        new RedisSettings(redis.url()),
+        new RedisSettings(redisUrl),
         ConsumerSettings.of(queue, "test")
             .withConcurrency(2)
             .withMaxDeliveries(maxDeliveries)
@@ -231,8 +234,9 @@ class RagWorkerTest {
     model.awaitSequences(1);
     String second = submit(question("Where can I park?"));
     model.awaitSequences(2);
+    // Not in the common pool: on two cores that is one thread, and the HTTP client needs it.
     CompletableFuture<DrainReport> end =
-        CompletableFuture.supplyAsync(() -> ending(worker, PATIENCE));
+        CompletableFuture.supplyAsync(() -> ending(worker, PATIENCE), Thread::startVirtualThread);
     while (!end.isDone()) {
       model.advance(Duration.ofSeconds(10));
     }
@@ -252,24 +256,29 @@ class RagWorkerTest {
   }
 
   @Test
-  void readinessIsThatOfRedis() {
-    URI readiness = worker.uri().resolve("/health/readiness");
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                http.send(
-                            HttpRequest.newBuilder(readiness).build(),
-                            HttpResponse.BodyHandlers.discarding())
-                        .statusCode()
-                    == 200);
+  void readinessIsThatOfRedis() throws Exception {
+    Awaitility.await().atMost(PATIENCE).until(() -> status(worker, "readiness") == 200);
+    worker.close();
+    // Nobody listens there.
+    worker = worker(settings(folder.resolve("index"), MAX_DELIVERIES, "redis://127.0.0.1:1"));
+    assertThat(status(worker, "readiness")).isEqualTo(503);
+    assertThat(status(worker, "liveness")).isEqualTo(200);
+  }
+
+  private static int status(RunningWorker worker, String probe) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(worker.uri().resolve("/health/" + probe)).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test
   void withoutAnIndexItDoesNotStart() {
     assertThatThrownBy(
             () ->
-                Workplace.open(settings(folder.resolve("nowhere"), MAX_DELIVERIES), new OwnBeans()))
+                Workplace.open(
+                    settings(folder.resolve("nowhere"), MAX_DELIVERIES, redis.url()),
+                    new OwnBeans()))
         .isInstanceOf(IndexRefusedException.class)
         .hasMessageStartingWith("no finished index in ")
         .hasMessageEndingWith("run `make build-index`");

@@ -51,7 +51,9 @@ public final class QuestionHandler implements JobHandler {
             Objects.requireNonNullElse(document.model(), ""),
             Prompt.of(document.question(), sources),
             document.maxTokens());
-    stopwatch.answered(begin);
+    if (answer instanceof ChatAnswer.Text) {
+      stopwatch.answered(begin);
+    }
     return switch (answer) {
       case ChatAnswer.Text text ->
           new JobOutcome.Done(

@@ -9,6 +9,6 @@ public interface Stopwatch {
   /** Sources were found; the search began at {@code begin}. */
   void retrieved(long begin);
 
-  /** The model answered, well or not; the request began at {@code begin}. */
+  /** The model gave an answer; the request began at {@code begin}. */
   void answered(long begin);
 }

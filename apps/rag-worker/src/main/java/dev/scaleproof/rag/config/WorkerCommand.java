@@ -30,6 +30,9 @@ public final class WorkerCommand {
   private static final int LAST_PORT = 65_535;
   private static final int LONGEST_SECONDS = 86_400;
 
+  /** What an attempt may take beside the model. */
+  private static final Duration SEARCH = Duration.ofMinutes(1);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -149,6 +152,8 @@ public final class WorkerCommand {
               .withConcurrency(concurrency)
               .withLease(Duration.ofSeconds(lease))
               .withMaxDeliveries(maxDeliveries)
+              // The model has its time, and the search for sources.
+              .withLongestRun(Duration.ofSeconds(modelTimeout).plus(SEARCH))
               .withGrace(Duration.ofSeconds(grace));
       return new Settings(
           host,

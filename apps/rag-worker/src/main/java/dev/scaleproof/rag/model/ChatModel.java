@@ -5,19 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scaleproof.rag.config.Settings;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A chat endpoint, {@code POST /v1/chat/completions}. For any number of virtual threads at once; an
@@ -74,18 +76,22 @@ public final class ChatModel implements AutoCloseable {
     maxTokens.ifPresent(tokens -> body.put("max_tokens", tokens));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
-            .timeout(settings.timeout())
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()));
     if (!settings.apiKey().isEmpty()) {
       request.header("authorization", "Bearer " + settings.apiKey());
     }
+    // The client's own timeout ends with the head of an answer: a body may stall for ever.
+    CompletableFuture<HttpResponse<String>> sent =
+        client.sendAsync(request.build(), BodyHandlers.ofString());
     try {
-      return answer(client.send(request.build(), BodyHandlers.ofString()));
-    } catch (HttpTimeoutException e) {
+      return answer(sent.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
       return later("no answer within " + settings.timeout().toSeconds() + " s");
-    } catch (IOException e) {
-      return later("not reached: " + e);
+    } catch (ExecutionException e) {
+      return later("not reached: " + e.getCause());
+    } finally {
+      sent.cancel(true);
     }
   }
 
