@@ -8,17 +8,20 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from celery import Celery
 
 REDIS = os.environ["BENCH_REDIS"]
+AT_ONCE = int(os.environ["BENCH_AT_ONCE"])
 app = Celery("celery_jobs", broker=REDIS, backend=REDIS)
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=32,
     broker_connection_retry_on_startup=True,
+    broker_pool_limit=AT_ONCE,
 )
 
 
@@ -31,8 +34,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         count = int(self.path.rsplit("/", 1)[1])
         begun = time.monotonic()
-        for _ in range(count):
-            empty.delay("a")
+        # From as many threads as the others hand in at once: one alone would wait for the disk each time.
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda _: empty.delay("a"), range(count)))
         redis = app.backend.client
         while redis.llen("celery") + redis.hlen("unacked") > 0:
             time.sleep(0.01)
