@@ -41,7 +41,7 @@ class DemoTest {
     DemoOptions rag = new DemoOptions();
     new CommandLine(rag).parseArgs("--scenario=rag");
     assertThat(rag.rag()).isTrue();
-    assertThat(rag.jobs().speed()).isEqualTo(10);
+    assertThat(rag.jobs().speed()).isEqualTo(5);
     assertThat(rag.jobs().jobs()).isEqualTo(100);
     assertThat(rag.jobs().jobSeconds()).isEqualTo(16.5);
     assertThat(rag.jobs().scaledObject()).isEqualTo(Path.of("serving/rag/scaledobject.yaml"));
