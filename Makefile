@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # --- Variables that a person may set; anything else on the command line is a typing mistake and is refused.
 VARIABLES_FOR_PEOPLE := SPEED USERS SCALED_OBJECT SCENARIO PORT ARGS UPSTREAMS URL MODEL RATE DURATION PEERS DIR CLUSTER YES K3S LEASE REASON OWNER BUDGET SINCE \
-  N QUEUE QUESTION ID DOCS REDIS_URL JAVA_BASE JAVA_HOME
+  N QUEUE QUESTION ID DOCS REDIS_URL MODEL_URL MODEL_NAME JAVA_BASE JAVA_HOME
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command line,$(origin $v)),$v))
 UNKNOWN := $(filter-out $(VARIABLES_FOR_PEOPLE) MAKEFLAGS MAKEOVERRIDES,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
@@ -26,6 +26,8 @@ BENCH_JAR := bench/target/bench-$(VERSION).jar
 VALIDATION_JAR := validation/target/validation-$(VERSION).jar
 JOBS_JAR := apps/job-queue/target/job-queue-$(VERSION).jar
 CLUSTER_JAR := apps/cluster/target/cluster-$(VERSION).jar
+REDIS_JAR := apps/local-redis/target/local-redis-$(VERSION).jar
+WORKER_JAR := apps/rag-worker/target/rag-worker-$(VERSION).jar
 RETRIEVAL_JAR := apps/retrieval/target/retrieval-$(VERSION).jar
 
 SOURCES := $(shell find apps inference-sim bench validation e2e/src e2e/pom.xml -name target -prune -o -name vectors -prune -o \
@@ -38,8 +40,9 @@ IN_DOCKER := TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=tru
 
 # What our images stand on: e2e/testbed's own base if it has been built, else the registry's.
 JAVA_BASE ?= $(wildcard out/testbed/java-base.tar)
-IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% apps/job-queue/% apps/gpu-lease/% apps/cost-guard/% pom.xml,$(SOURCES)) e2e/testbed/program-images \
-  platform/cost-guard/gpu-prices.yaml
+IMAGE_SOURCES := $(filter inference-sim/% apps/gateway/% apps/job-queue/% apps/gpu-lease/% apps/cost-guard/% apps/rag-worker/% \
+  apps/retrieval/% apps/local-redis/% pom.xml,$(SOURCES)) e2e/testbed/program-images \
+  platform/cost-guard/gpu-prices.yaml $(shell find data/docs -type f)
 IMAGES := out/images/built
 
 # A flag for a variable that has a value: $(call flag,--speed,SPEED)
@@ -78,6 +81,15 @@ fit-profile: $(BUILT) ## A profile for the simulator from measured steps (ARGS="
 gateway: $(BUILT) ## The gateway (PORT=8080 UPSTREAMS=http://127.0.0.1:8000,… REDIS_URL=redis://127.0.0.1:6379 for jobs)
 	@exec $(JAVA) -jar $(GATEWAY_JAR) $(call flag,--port,PORT) \
 	  --upstreams '$(or $(UPSTREAMS),http://127.0.0.1:8000)' $(ARGS)
+
+.PHONY: redis
+redis: $(BUILT) ## A Redis for the job queue, its data in out/redis (PORT=6379)
+	@exec $(JAVA) -jar $(REDIS_JAR) $(call flag,--port,PORT) $(ARGS)
+
+.PHONY: rag-worker
+rag-worker: $(BUILT) ## One worker that answers jobs from out/index (PORT=8081 REDIS_URL QUEUE; model server: MODEL_URL MODEL_NAME)
+	@exec $(JAVA) --enable-native-access=ALL-UNNAMED -jar $(WORKER_JAR) $(call flag,--port,PORT) $(call flag,--queue,QUEUE) \
+	  $(call flag,--model-url,MODEL_URL) $(call flag,--model-name,MODEL_NAME) $(ARGS)
 
 ##@ Answers from documents
 
@@ -181,7 +193,7 @@ cost-report: $(BUILT) ## Who spent how much on GPUs, and how much of it idle (SI
 build: $(BUILT) ## Compile and package everything
 
 .PHONY: images
-images: $(IMAGES) ## Images of simulator, gateway and cost guard as archives in out/images (JAVA_BASE=base.tar, else a registry's)
+images: $(IMAGES) ## Images of simulator, gateway, cost guard and worker as archives in out/images (JAVA_BASE=base.tar, else a registry's)
 
 .PHONY: test
 test: jdk ## Every test that needs a JDK 25 and nothing else
@@ -269,6 +281,6 @@ $(BUILT): $(SOURCES) | jdk
 	@mkdir -p $(@D) && touch $@
 
 $(IMAGES): $(IMAGE_SOURCES) $(JAVA_BASE) | jdk
-	@echo "Building the images of simulator, gateway and cost guard …" >&2
+	@echo "Building the images of simulator, gateway, cost guard and worker …" >&2
 	@e2e/testbed/program-images $(@D) $(JAVA_BASE)
 	@touch $@

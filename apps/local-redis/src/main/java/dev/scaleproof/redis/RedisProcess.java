@@ -27,8 +27,8 @@ public final class RedisProcess implements AutoCloseable {
   private final int port;
   private Process process;
 
-  private RedisProcess(Path folder, List<String> settings) throws IOException {
-    this.port = RedisProgram.freePort();
+  private RedisProcess(int port, Path folder, List<String> settings) throws IOException {
+    this.port = port;
     this.log = folder.resolve("redis.log");
     this.command = new ArrayList<>();
     command.add(RedisProgram.into(folder.resolve("redis-program")).file().toString());
@@ -53,11 +53,16 @@ public final class RedisProcess implements AutoCloseable {
     return start(folder, RedisProgram.FORGETFUL, more);
   }
 
+  /** As {@link #durable}, on a port that nobody has. */
+  static RedisProcess durableOn(int port, Path folder) throws IOException {
+    return new RedisProcess(port, folder, RedisProgram.DURABLE);
+  }
+
   private static RedisProcess start(Path folder, List<String> settings, String... more)
       throws IOException {
     List<String> all = new ArrayList<>(settings);
     all.addAll(List.of(more));
-    return new RedisProcess(folder, all);
+    return new RedisProcess(RedisProgram.freePort(), folder, all);
   }
 
   private Process launch() throws IOException {
@@ -99,6 +104,17 @@ public final class RedisProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while Redis started", told);
     }
+  }
+
+  /** Waits until it is gone, by whatever it ends. */
+  void await() throws InterruptedException {
+    process.waitFor();
+  }
+
+  /** SIGTERM, at which it writes everything down; waits until it is gone. */
+  void end() {
+    process.destroy();
+    process.onExit().join();
   }
 
   /** SIGKILL, and waits until it is gone. */
