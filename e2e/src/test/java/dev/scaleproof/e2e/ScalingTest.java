@@ -37,6 +37,12 @@ final class ScalingTest {
   /** Half of what a person's proof sends: still far more than one replica's queue may hold. */
   private static final String SHORTER = "--requests-per-user=5";
 
+  /**
+   * For who loses replicas on the way: 40 of them run on five replicas, and the others wait, so
+   * that five are wanted until nearly the end, however late the last of them is ready.
+   */
+  private static final String MORE_USERS = "--users=80";
+
   private final Bench bench;
 
   ScalingTest(Bench bench) {
@@ -69,6 +75,7 @@ final class ScalingTest {
             "proof",
             "--yes",
             SHORTER,
+            MORE_USERS,
             // A sync that finds no KEDA is late, which the recorded metric does not show.
             "--without-twin",
             "--out",
