@@ -24,13 +24,13 @@ public final class JobQueueProgram {
   private JobQueueProgram() {}
 
   public static void main(String[] arguments) {
-    // A library brings no logging to its users, and this program has nothing to log.
-    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(run(arguments));
   }
 
   /** As {@link #main}, but returns the exit code. */
   static int run(String... arguments) {
+    // A library brings no logging to its users, and this program has nothing to log.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     // Each trouble is told once, by us.
     CLIENT.setLevel(Level.OFF);
     CommandLine line = new CommandLine(new JobQueueProgram());

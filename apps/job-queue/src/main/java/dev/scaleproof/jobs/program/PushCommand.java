@@ -45,6 +45,13 @@ final class PushCommand implements Callable<Integer> {
   private @Nullable String model;
 
   @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "longest answer, 1 to 1000000 (default: ${DEFAULT-VALUE})")
+  private int maxTokens;
+
+  @Option(
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "16",
@@ -55,8 +62,9 @@ final class PushCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     require(1 <= count && count <= 1_000_000, "--count: 1 to 1000000");
     require(1 <= parallel && parallel <= 256, "--parallel: 1 to 256");
+    require(1 <= maxTokens && maxTokens <= 1_000_000, "--max-tokens: 1 to 1000000");
     JobDocument document =
-        new JobDocument(question, model, JobDocument.DEFAULT_TOP_K, OptionalInt.empty());
+        new JobDocument(question, model, JobDocument.DEFAULT_TOP_K, OptionalInt.of(maxTokens));
     PushRun run = new PushRun(new JobPost(target(), document, queue), count, parallel);
     run.start();
     show(run);

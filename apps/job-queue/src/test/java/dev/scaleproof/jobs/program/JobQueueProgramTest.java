@@ -86,7 +86,8 @@ final class JobQueueProgramTest {
     assertThat(keys).hasSize(25);
     assertThat(bodies)
         .hasSize(25)
-        .containsOnly("{\"question\":\"Do you accept UPI payments?\",\"topK\":4}");
+        .containsOnly(
+            "{\"question\":\"Do you accept UPI payments?\",\"topK\":4,\"maxTokens\":256}");
   }
 
   @Test
@@ -103,11 +104,13 @@ final class JobQueueProgramTest {
                 "--queue",
                 "rush",
                 "--model",
-                "m"))
+                "m",
+                "--max-tokens",
+                "7"))
         .isZero();
     assertThat(bodies)
         .containsExactly(
-            "{\"question\":\"a \\\"b\\\"\",\"model\":\"m\",\"topK\":4,\"queue\":\"rush\"}");
+            "{\"question\":\"a \\\"b\\\"\",\"model\":\"m\",\"topK\":4,\"maxTokens\":7,\"queue\":\"rush\"}");
   }
 
   @Test
