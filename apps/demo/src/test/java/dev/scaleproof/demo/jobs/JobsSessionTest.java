@@ -45,7 +45,7 @@ class JobsSessionTest {
           text.replace("maxReplicaCount: 20", "maxReplicaCount: 2")
               // A worker that only waits, but whose JVM is young: its CPU is not what this is
               // about.
-              .replace("cpu: 100m", "cpu: \"4\""));
+              .replace("cpu: 40m", "cpu: \"4\""));
     }
     return serving;
   }
