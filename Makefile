@@ -50,6 +50,7 @@ flag = $(if $(strip $($2)),$1 '$($2)')
 
 # What `make cluster-up` published, if it did.
 GATEWAY_URL = $(strip $(shell cat out/cluster/gateway-url 2>/dev/null))
+JOBS_URL = $(strip $(shell cat out/cluster/jobs-url 2>/dev/null))
 
 ON_CLUSTER = exec $(JAVA) -jar $(CLUSTER_JAR)
 ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
@@ -101,12 +102,12 @@ build-index: $(BUILT) ## Documents to a searchable index in out/index; only what
 
 .PHONY: push-jobs
 push-jobs: $(BUILT) ## Jobs for the workers, through the cluster's gateway if there is one (N=100 URL QUEUE QUESTION="…")
-	@exec $(JAVA) -jar $(JOBS_JAR) push --url '$(or $(URL),$(GATEWAY_URL),http://127.0.0.1:8080)' $(call flag,--count,N) \
+	@exec $(JAVA) -jar $(JOBS_JAR) push --url '$(or $(URL),$(JOBS_URL),http://127.0.0.1:8080)' $(call flag,--count,N) \
 	  $(call flag,--queue,QUEUE) $${QUESTION:+--question "$$QUESTION"} $(ARGS)
 
 .PHONY: metrics
 metrics: ## How many jobs wait and run, from the gateway's /metrics; the cluster's gateway if there is one (URL)
-	@text=$$(curl -fsS --max-time 10 '$(patsubst %/,%,$(or $(URL),$(GATEWAY_URL),http://127.0.0.1:8080))/metrics') || exit 1; \
+	@text=$$(curl -fsS --max-time 10 '$(patsubst %/,%,$(or $(URL),$(JOBS_URL),http://127.0.0.1:8080))/metrics') || exit 1; \
 	printf '%s\n' "$$text" | awk '/^agent_/ { print; some = 1 } /^gateway_job_queue_up/ { queue = 1 } \
 	  END { if (!some) { print (queue ? "The gateway cannot reach Redis: see that it runs." : \
 	    "This gateway has no job queue: start it with REDIS_URL.") > "/dev/stderr"; exit 1 } }'

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         Cluster cluster =
             Cluster.start(
                 Cluster.Plan.whole(
-                    root, root.resolve("out/e2e"), 0, System.getenv("K3S"), /* keep= */ false));
+                    root, root.resolve("out/e2e"), System.getenv("K3S"), /* keep= */ false));
         try {
           cluster.install(System.out::println);
           return new Bench(cluster);

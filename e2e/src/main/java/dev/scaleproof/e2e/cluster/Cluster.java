@@ -52,17 +52,16 @@ public final class Cluster implements AutoCloseable {
    * Where a cluster lives.
    *
    * @param root of the checkout
-   * @param folder for its kubeconfig, the gateway's address and its images
-   * @param gatewayPort on loopback; 0 for any free one
+   * @param folder for its kubeconfig, the gateways' addresses and its images
    * @param k3s an image of K3s to use in place of the built node; null for the built one
-   * @param keep whether the node outlives this program
+   * @param keep whether the node outlives this program; loopback then has the ports that the docs
+   *     name, else any free ones
    * @param images folders of image archives that the node is given
    * @param mounts more folders that the node sees, and where it does
    */
   public record Plan(
       Path root,
       Path folder,
-      int gatewayPort,
       @Nullable String k3s,
       boolean keep,
       List<Path> images,
@@ -73,12 +72,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** A node that can run the platform and the serving layer. */
-    public static Plan whole(
-        Path root, Path folder, int gatewayPort, @Nullable String k3s, boolean keep) {
+    public static Plan whole(Path root, Path folder, @Nullable String k3s, boolean keep) {
       return new Plan(
           root,
           folder,
-          gatewayPort,
           k3s,
           keep,
           List.of(root.resolve("out/testbed/images/core"), root.resolve("out/images")),
@@ -95,7 +92,6 @@ public final class Cluster implements AutoCloseable {
       return new Plan(
           root,
           folder,
-          0,
           k3s,
           false,
           List.of(
@@ -107,7 +103,7 @@ public final class Cluster implements AutoCloseable {
 
     /** A node that nothing will run on. */
     public static Plan bare(Path root, Path folder, @Nullable String k3s) {
-      return new Plan(root, folder, 0, k3s, false, List.of(), Map.of());
+      return new Plan(root, folder, k3s, false, List.of(), Map.of());
     }
   }
 
@@ -127,7 +123,7 @@ public final class Cluster implements AutoCloseable {
       }
       Path images = plan.folder().resolve("images");
       archives.fill(images);
-      Node node = new Node(image, images, plan.mounts(), plan.gatewayPort());
+      Node node = new Node(image, images, plan.mounts(), plan.keep());
       node.withLabel(LABEL, plan.keep() ? KEPT : "test")
           .withLabel(KeptNodes.MADE_OF, madeOf)
           .withReuse(plan.keep());
@@ -141,6 +137,7 @@ public final class Cluster implements AutoCloseable {
       String settings = named(node.getKubeConfigYaml());
       Files.writeString(kubeconfig, settings);
       Files.writeString(plan.folder().resolve("gateway-url"), gateway(node) + "\n");
+      Files.writeString(plan.folder().resolve("jobs-url"), jobs(node) + "\n");
       KubernetesClient client =
           new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(settings)).build();
       return new Cluster(plan, node, !image.ours(), client);
@@ -188,6 +185,11 @@ public final class Cluster implements AutoCloseable {
     return gateway(node);
   }
 
+  /** Where jobs are handed in, on loopback. */
+  public URI jobs() {
+    return jobs(node);
+  }
+
   public KubernetesClient client() {
     return client;
   }
@@ -200,7 +202,7 @@ public final class Cluster implements AutoCloseable {
   public void close() {
     client.close();
     node.stop();
-    for (String file : List.of("kubeconfig", "gateway-url")) {
+    for (String file : List.of("kubeconfig", "gateway-url", "jobs-url")) {
       try {
         Files.deleteIfExists(folder.resolve(file));
       } catch (IOException left) {
@@ -224,6 +226,10 @@ public final class Cluster implements AutoCloseable {
 
   private static URI gateway(Node node) {
     return URI.create("http://127.0.0.1:" + node.getMappedPort(Node.GATEWAY_PORT));
+  }
+
+  private static URI jobs(Node node) {
+    return URI.create("http://127.0.0.1:" + node.getMappedPort(Node.JOBS_PORT));
   }
 
   /** The kubeconfig with a name of its own, so that it can be merged beside others. */

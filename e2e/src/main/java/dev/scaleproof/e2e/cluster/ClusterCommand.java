@@ -41,20 +41,19 @@ public final class ClusterCommand {
   private void up() throws ClusterException {
     long started = System.nanoTime();
     System.out.println("Starting a cluster in Docker …");
-    Cluster cluster =
-        Cluster.start(
-            Cluster.Plan.whole(root, folder, Node.GATEWAY_PORT, System.getenv("K3S"), true));
+    Cluster cluster = Cluster.start(Cluster.Plan.whole(root, folder, System.getenv("K3S"), true));
     System.out.printf("  %-26s %3d s%n", "node", seconds(started));
     cluster.install(System.out::println);
     System.out.printf(
         """
 
-        The cluster is up, in %d s: KEDA, Prometheus, vllm-sim, the gateway; raw-vllm at 0 replicas, paused.
+        The cluster is up, in %d s: KEDA, Prometheus, vllm-sim, the gateway, the job queue; raw-vllm at 0 replicas, paused.
           gateway   %s
+          jobs      %s
           kubectl   export KUBECONFIG=%s
-        Next: `make proof`, `make status`, `make doctor`; `make cluster-down` removes it all.
+        Next: `make proof`, `make push-jobs`, `make status`, `make doctor`; `make cluster-down` removes it all.
         """,
-        seconds(started), cluster.gateway(), cluster.kubeconfig());
+        seconds(started), cluster.gateway(), cluster.jobs(), cluster.kubeconfig());
   }
 
   private void down() throws ClusterException, IOException {

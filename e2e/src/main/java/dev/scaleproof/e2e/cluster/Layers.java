@@ -51,10 +51,16 @@ final class Layers {
     kubectl.run("wait", "--for=condition=Established", "crd/gpuleases.scaleproof.dev", PATIENCE);
   }
 
-  /** The simulator, the gateway, and raw-vllm at 0 replicas with its ScaledObject paused. */
+  /** Simulator, gateway, job queue, and raw-vllm at 0 replicas with its ScaledObject paused. */
   void serving() throws ClusterException {
     step("serving", () -> kubectl.apply(root.resolve("serving")));
-    step("serving ready", () -> rolledOut("inference"));
+    step(
+        "serving ready",
+        () -> {
+          rolledOut("inference");
+          kubectl.run("-n", "rag", "rollout", "status", "statefulset/redis", PATIENCE);
+          rolledOut("rag");
+        });
     step("first metrics", this::metricsAreThere);
   }
 

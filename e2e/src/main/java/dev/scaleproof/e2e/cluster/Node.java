@@ -22,6 +22,9 @@ final class Node extends K3sContainer {
   /** Where the gateway's NodePort is, see {@code serving/gateway/service.yaml}. */
   static final int GATEWAY_PORT = 30080;
 
+  /** Where jobs are handed in, see {@code serving/rag/gateway/service.yaml}. */
+  static final int JOBS_PORT = 30081;
+
   private static final String LOOPBACK = "127.0.0.1";
 
   /** From here K3s, and our node likewise, imports images when it starts. */
@@ -66,13 +69,13 @@ final class Node extends K3sContainer {
    *
    * @param images folder of image archives that the node imports
    * @param mounts more folders that the node sees, and where it does
-   * @param gatewayPort on loopback; 0 for any free one
+   * @param samePorts whether loopback has the node's own port numbers, or any free ones
    */
-  Node(NodeImage image, Path images, Map<Path, String> mounts, int gatewayPort) {
+  Node(NodeImage image, Path images, Map<Path, String> mounts, boolean samePorts) {
     super(image.name());
     // K3s is all of it in one process.
     apiServer = image.ours() ? "kube-apiserver" : "k3s-server";
-    addExposedPort(GATEWAY_PORT);
+    addExposedPorts(GATEWAY_PORT, JOBS_PORT);
     withStartupTimeout(START);
     if (image.ours()) {
       setPrivilegedMode(false);
@@ -82,7 +85,7 @@ final class Node extends K3sContainer {
     }
     Map<Path, String> folders = new HashMap<>(mounts);
     folders.put(images, IMAGES);
-    withCreateContainerCmdModifier(command -> settle(command, image.ours(), folders, gatewayPort));
+    withCreateContainerCmdModifier(command -> settle(command, image.ours(), folders, samePorts));
   }
 
   /** Sends a signal, as in STOP, to the process that is the API server. */
@@ -101,7 +104,7 @@ final class Node extends K3sContainer {
   }
 
   private static void settle(
-      CreateContainerCmd command, boolean ours, Map<Path, String> folders, int gatewayPort) {
+      CreateContainerCmd command, boolean ours, Map<Path, String> folders, boolean samePorts) {
     HostConfig host = command.getHostConfig();
     if (host == null) {
       throw new IllegalStateException("Testcontainers gave no host configuration");
@@ -120,11 +123,11 @@ final class Node extends K3sContainer {
     Ports ports = new Ports();
     ExposedPort[] exposed = command.getExposedPorts();
     for (ExposedPort port : exposed == null ? new ExposedPort[0] : exposed) {
-      boolean fixed = port.getPort() == GATEWAY_PORT && gatewayPort != 0;
+      boolean same = samePorts && (port.getPort() == GATEWAY_PORT || port.getPort() == JOBS_PORT);
       ports.bind(
           port,
-          fixed
-              ? Ports.Binding.bindIpAndPort(LOOPBACK, gatewayPort)
+          same
+              ? Ports.Binding.bindIpAndPort(LOOPBACK, port.getPort())
               : new Ports.Binding(LOOPBACK, null));
     }
     host.withPortBindings(ports);
