@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The paid path, on one node that claims to have one GPU: the manifests of serving/raw-vllm with
- * the simulator's image in place of vLLM's, and nothing else changed.
+ * the simulator's image in place of vLLM's, and less of the node's CPU asked for.
  */
 @OnCluster
 @Tag("core")
