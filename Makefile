@@ -57,7 +57,7 @@ ON_CLUSTER_FLAGS = $(call flag,--cluster,CLUSTER) $(if $(filter 1,$(YES)),--yes)
 
 # By the environment, where quotes and spaces of a person's words mean nothing to the shell.
 # Only what has a value: an empty one would hide the programs' own defaults.
-$(foreach v,LEASE REASON OWNER BUDGET QUESTION REDIS_URL,$(if $(value $v),$(eval export $v)))
+$(foreach v,LEASE REASON OWNER BUDGET QUESTION REDIS_URL MODEL_URL MODEL_NAME,$(if $(value $v),$(eval export $v)))
 FOR_HOW_LONG = $${LEASE:+--lease "$$LEASE"} $${OWNER:+--owner "$$OWNER"} $${BUDGET:+--budget "$$BUDGET"}
 UNDER_LEASE = $(FOR_HOW_LONG) $${REASON:+--reason "$$REASON"}
 
@@ -89,8 +89,7 @@ redis: $(BUILT) ## A Redis for the job queue, its data in out/redis (PORT=6379)
 
 .PHONY: rag-worker
 rag-worker: $(BUILT) ## One worker that answers jobs from out/index (PORT=8081 REDIS_URL QUEUE; model server: MODEL_URL MODEL_NAME)
-	@exec $(JAVA) --enable-native-access=ALL-UNNAMED -jar $(WORKER_JAR) $(call flag,--port,PORT) $(call flag,--queue,QUEUE) \
-	  $(call flag,--model-url,MODEL_URL) $(call flag,--model-name,MODEL_NAME) $(ARGS)
+	@exec $(JAVA) --enable-native-access=ALL-UNNAMED -jar $(WORKER_JAR) $(call flag,--port,PORT) $(call flag,--queue,QUEUE) $(ARGS)
 
 ##@ Answers from documents
 
@@ -99,6 +98,10 @@ build-index: $(BUILT) ## Documents to a searchable index in out/index; only what
 	@exec $(JAVA) --enable-native-access=ALL-UNNAMED -jar $(RETRIEVAL_JAR) $(call flag,--docs,DOCS) $(ARGS)
 
 ##@ The job queue
+
+.PHONY: run
+run: $(BUILT) ## All of it on this machine until Ctrl-C: Redis, simulator, gateway, a worker (PORT=8080 DOCS MODEL_URL MODEL_NAME REDIS_URL)
+	@exec $(JAVA) -cp $(DEMO_JAR) dev.scaleproof.demo.LocalRun $(call flag,--port,PORT) $(call flag,--docs,DOCS) $(ARGS)
 
 .PHONY: push-jobs
 push-jobs: $(BUILT) ## Jobs for the workers, through the cluster's gateway if there is one (N=100 URL QUEUE QUESTION="…")

@@ -1,8 +1,6 @@
 package dev.scaleproof.demo.jobs;
 
 import dev.scaleproof.demo.manifest.ManifestException;
-import dev.scaleproof.demo.process.Child;
-import dev.scaleproof.demo.process.ChildException;
 import dev.scaleproof.demo.process.Children;
 import dev.scaleproof.demo.process.Program;
 import dev.scaleproof.demo.scrape.MetricsClient;
@@ -27,13 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobsSession {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
-  /** A worker holds an embedding model and its work space beside its heap. */
-  private static final int WORKER_HEAP_MEGABYTES = 160;
-
-  private static final int WORKER_MODEL_MEGABYTES = 160;
-  private static final int INDEXER_HEAP_MEGABYTES = 512;
-
-  private static final String DOCUMENTS = "data/docs";
+  /** What the jobs ask about. */
+  private static final Path DOCUMENTS = Path.of("data/docs");
 
   private final JobsOptions options;
   private final Programs programs;
@@ -78,7 +71,9 @@ public final class JobsSession {
     view.line(description());
     try (Children children = new Children(logs);
         MetricsClient client = new MetricsClient()) {
-      buildIndex(children);
+      if (programs.indexer() != null) {
+        DocumentIndex.build(children, programs.indexer(), DOCUMENTS, options.index());
+      }
       RedisServer redis =
           options.redisUrl() == null
               ? RedisServer.start(children, logs)
@@ -94,7 +89,16 @@ public final class JobsSession {
         try {
           return play(
               new Stage(
-                  options, manifests, worker(), redis, reader, queues, server, client, files, view,
+                  options,
+                  manifests,
+                  WorkerProgram.of(programs.worker()),
+                  redis,
+                  reader,
+                  queues,
+                  server,
+                  client,
+                  files,
+                  view,
                   prefix));
         } finally {
           if (!redis.own()) {
@@ -102,25 +106,6 @@ public final class JobsSession {
           }
         }
       }
-    }
-  }
-
-  /** Of the documents that the jobs ask about. */
-  private void buildIndex(Children children) throws ChildException, InterruptedException {
-    Program indexer = programs.indexer();
-    if (indexer == null) {
-      return;
-    }
-    Child child =
-        children.start(
-            "build-index",
-            indexer.needing(INDEXER_HEAP_MEGABYTES, WORKER_MODEL_MEGABYTES),
-            List.of("--docs", DOCUMENTS, "--index", options.index().toString()));
-    int status = child.exit().join();
-    if (status != 0) {
-      throw new ChildException(
-          "the index of %s could not be built (exit status %d)%s"
-              .formatted(DOCUMENTS, status, child.logTail()));
     }
   }
 
@@ -146,10 +131,6 @@ public final class JobsSession {
         .flatMap(List::stream)
         .forEach(view::line);
     return all.stream().mapToInt(QueueSession.Outcome::missing).sum() == 0 ? 0 : 1;
-  }
-
-  private Program worker() {
-    return programs.worker().needing(WORKER_HEAP_MEGABYTES, WORKER_MODEL_MEGABYTES);
   }
 
   private JobsResult.Setting setting(Stage stage) {

@@ -19,7 +19,7 @@ public final class TinyModel {
             .filter(argument -> argument.startsWith("--speed="))
             .mapToDouble(argument -> Double.parseDouble(argument.substring(8)))
             .findFirst()
-            .orElseThrow();
+            .orElse(1);
     ObjectMapper json = new ObjectMapper();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
