@@ -3,7 +3,6 @@ package dev.scaleproof.redis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +65,13 @@ public final class LocalRedis implements Callable<Integer> {
     if (port < 0 || port > LAST_PORT) {
       return fail(WRONG_FLAGS, "--port: " + port + " is no port, use 0 to " + LAST_PORT);
     }
-    Files.createDirectories(data);
-    RedisProcess redis = RedisProcess.durableOn(free(port), data);
-    Runtime.getRuntime().addShutdownHook(new Thread(redis::end));
-    System.out.println("ready " + redis.url());
-    redis.await();
-    return 0;
+    try (var _ = DataFolder.claim(data)) {
+      RedisProcess redis = RedisProcess.durableOn(free(port), data);
+      Runtime.getRuntime().addShutdownHook(new Thread(redis::end));
+      System.out.println("ready " + redis.url());
+      redis.await();
+      return 0;
+    }
   }
 
   /** Whoever else listens there would answer in its place. */

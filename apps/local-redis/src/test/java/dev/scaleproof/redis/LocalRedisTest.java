@@ -1,6 +1,7 @@
 package dev.scaleproof.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,6 +51,20 @@ class LocalRedisTest {
       assertThat(failure(1, "--port", port, "--data", folder.toString()))
           .isEqualTo(
               "redis: port " + port + " is taken: end what listens there, or choose another");
+    }
+  }
+
+  @Test
+  void twoServersNeverShareOneLog() throws Exception {
+    try (var _ = DataFolder.claim(folder)) {
+      assertThat(failure(1, "--port", "0", "--data", folder.toString()))
+          .startsWith("redis: another Redis has its data in " + folder);
+      assertThatExceptionOfType(IOException.class)
+          .as("in one JVM as well")
+          .isThrownBy(() -> DataFolder.claim(folder));
+    }
+    try (var _ = DataFolder.claim(folder)) {
+      assertThat(folder).isDirectoryContaining(file -> file.endsWith("in-use.lock"));
     }
   }
 

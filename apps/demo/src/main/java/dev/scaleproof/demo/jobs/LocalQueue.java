@@ -4,6 +4,7 @@ import dev.scaleproof.demo.process.Child;
 import dev.scaleproof.demo.process.ChildException;
 import dev.scaleproof.demo.process.Children;
 import dev.scaleproof.demo.process.Program;
+import dev.scaleproof.redis.DataFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The job queue on this machine for a person to use: Redis, a model server, the gateway and
- * workers, until one of them ends or the program is told to stop. Not thread-safe.
+ * workers, until the model, the gateway or a worker ends or the program is told to stop. Not
+ * thread-safe.
  */
 public final class LocalQueue {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
@@ -79,10 +81,12 @@ public final class LocalQueue {
    * Runs until this JVM is told to stop.
    *
    * @throws ChildException when a part does not start, or ends
+   * @throws IOException when another one runs on the same folder
    */
   public void run() throws ChildException, IOException, InterruptedException {
     long began = System.nanoTime();
-    try (Children children = new Children(logs())) {
+    try (var _ = DataFolder.claim(options.out());
+        Children children = new Children(logs())) {
       Path index = options.out().toAbsolutePath().resolve("index");
       if (programs.indexer() != null) {
         out.println("Building the index of " + options.documents() + " …");

@@ -9,7 +9,9 @@ import dev.scaleproof.jobs.JobDocument;
 import dev.scaleproof.jobs.JobQueues;
 import dev.scaleproof.jobs.JobStatus;
 import dev.scaleproof.jobs.RedisSettings;
+import dev.scaleproof.redis.DataFolder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +86,15 @@ class LocalQueueTest {
     return ProcessHandle.current()
         .children()
         .filter(child -> child.info().command().orElse("").endsWith("java"));
+  }
+
+  @Test
+  void twoOnOneFolderWouldShareTheDataOfRedis() throws Exception {
+    try (var _ = DataFolder.claim(folder)) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> queue(TinyModel.class.getName(), null).run())
+          .withMessageStartingWith("another Redis has its data in " + folder);
+    }
   }
 
   @Test
