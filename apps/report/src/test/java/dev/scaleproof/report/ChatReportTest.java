@@ -2,15 +2,11 @@ package dev.scaleproof.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.xml.sax.InputSource;
 
 class ChatReportTest {
   private final Story story = Story.told();
@@ -23,21 +19,10 @@ class ChatReportTest {
 
   @Test
   void everyChartIsWellFormedAndHasATitleAndADescription() throws Exception {
-    List<String> charts =
-        Pattern.compile("<svg.*?</svg>", Pattern.DOTALL)
-            .matcher(page)
-            .results()
-            .map(MatchResult::group)
-            .toList();
-    assertThat(charts).hasSize(5);
-    for (String chart : charts) {
-      var document =
-          DocumentBuilderFactory.newInstance()
-              .newDocumentBuilder()
-              .parse(new InputSource(new StringReader(chart)));
-      assertThat(document.getElementsByTagName("title").item(0).getTextContent()).isNotBlank();
-      assertThat(document.getElementsByTagName("desc").item(0).getTextContent()).contains("KEDA");
-    }
+    assertThat(Charts.of(page).all())
+        .hasSize(5)
+        .allSatisfy(chart -> assertThat(Charts.text(chart, "title")).isNotBlank())
+        .allSatisfy(chart -> assertThat(Charts.text(chart, "desc")).contains("KEDA"));
     assertThat(page).doesNotContain("NaN", "Infinity");
   }
 

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scaleproof.report.terminal.Summary;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.InputSource;
 
 class JobsReportTest {
   private final JobsResult result =
@@ -28,21 +23,11 @@ class JobsReportTest {
 
   @Test
   void everyChartIsWellFormedAndDescribesEveryRun() throws Exception {
-    List<String> charts =
-        Pattern.compile("<svg.*?</svg>", Pattern.DOTALL)
-            .matcher(page)
-            .results()
-            .map(MatchResult::group)
-            .toList();
-    assertThat(charts).hasSize(4);
-    for (String chart : charts) {
-      var document =
-          DocumentBuilderFactory.newInstance()
-              .newDocumentBuilder()
-              .parse(new InputSource(new StringReader(chart)));
-      assertThat(document.getElementsByTagName("desc").item(0).getTextContent())
-          .contains("KEDA:", "CPU HPA:", "KEDA ×5:");
-    }
+    assertThat(Charts.of(page).all())
+        .hasSize(4)
+        .allSatisfy(
+            chart ->
+                assertThat(Charts.text(chart, "desc")).contains("KEDA:", "CPU HPA:", "KEDA ×5:"));
     assertThat(page).doesNotContain("NaN", "Infinity", ">null<");
   }
 
