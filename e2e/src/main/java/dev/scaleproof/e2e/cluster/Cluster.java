@@ -136,8 +136,9 @@ public final class Cluster implements AutoCloseable {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       String settings = named(node.getKubeConfigYaml());
       Files.writeString(kubeconfig, settings);
-      Files.writeString(plan.folder().resolve("gateway-url"), gateway(node) + "\n");
-      Files.writeString(plan.folder().resolve("jobs-url"), jobs(node) + "\n");
+      Files.writeString(
+          plan.folder().resolve("gateway-url"), onLoopback(node, Node.GATEWAY_PORT) + "\n");
+      Files.writeString(plan.folder().resolve("jobs-url"), onLoopback(node, Node.JOBS_PORT) + "\n");
       KubernetesClient client =
           new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(settings)).build();
       return new Cluster(plan, node, !image.ours(), client);
@@ -182,12 +183,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Where the gateway listens, on loopback. */
   public URI gateway() {
-    return gateway(node);
+    return onLoopback(node, Node.GATEWAY_PORT);
   }
 
   /** Where jobs are handed in, on loopback. */
   public URI jobs() {
-    return jobs(node);
+    return onLoopback(node, Node.JOBS_PORT);
   }
 
   public KubernetesClient client() {
@@ -224,12 +225,8 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private static URI gateway(Node node) {
-    return URI.create("http://127.0.0.1:" + node.getMappedPort(Node.GATEWAY_PORT));
-  }
-
-  private static URI jobs(Node node) {
-    return URI.create("http://127.0.0.1:" + node.getMappedPort(Node.JOBS_PORT));
+  private static URI onLoopback(Node node, int port) {
+    return URI.create("http://127.0.0.1:" + node.getMappedPort(port));
   }
 
   /** The kubeconfig with a name of its own, so that it can be merged beside others. */
